@@ -1,0 +1,48 @@
+"""The values of options, in the English and Chinese that people type."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TypeVar
+
+from shudi.spelling import UnknownNameError, fold, look_up
+
+E = TypeVar("E", bound=StrEnum)
+
+# The same word means the same in every option, so one glossary serves all.
+_CHINESE = {
+    "national": ("国家", "国家级", "国家重点帮扶县", "国家乡村振兴重点帮扶县"),
+    "provincial": ("省", "省级", "省重点帮扶县", "省乡村振兴重点帮扶县"),
+    "official": ("名单", "通知"),
+    "size": ("数量", "多少"),
+    "code": ("代码", "行政区划代码"),
+    "pinyin": ("拼音",),
+    "prefecture": ("市州", "市", "州", "地区"),
+    "tier": ("层级", "级别"),
+    "kind": ("类型", "类别"),
+    "table": ("表格", "表"),
+}
+
+
+def chooser(kind: str, choices: type[E]) -> Callable[[str], E]:
+    """A function from what was typed to the choice that it means.
+
+    Args:
+        kind: what is chosen, for the error's message.
+        choices: what there is to choose from.
+
+    Returns:
+        A function that raises UnknownNameError for anything else.
+    """
+
+    def choose(text: str) -> E:
+        named = {}
+        for choice in choices:
+            for word in (choice.value, *_CHINESE.get(choice.value, ())):
+                named[fold(word)] = choice
+        try:
+            return look_up(kind, text, named)
+        except UnknownNameError as error:
+            suggestions = error.suggestions or tuple(choices)
+            raise UnknownNameError(kind, text, suggestions) from None
+
+    return choose

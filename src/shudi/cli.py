@@ -1,0 +1,387 @@
+"""The command line: Typer parses, other modules answer, the answer is printed."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from shudi import __version__, dataset, query, resolve
+from shudi.choices import chooser
+from shudi.dataset import COUNTY_COLUMNS, DatasetError
+from shudi.export import Format
+from shudi.output import (
+    Answer,
+    Destination,
+    OutputError,
+    abandon_stdout,
+    deliver,
+    note,
+    prepare_streams,
+    stdout_is_terminal,
+)
+from shudi.query import Dimension, SortKey, TallyOrder
+from shudi.records import County, Prefecture, Tier
+from shudi.spelling import UnknownNameError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from shudi.render import Draw
+
+T = TypeVar("T")
+
+app = typer.Typer(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit status."""
+    prepare_streams()
+    if not stdout_is_terminal():
+        # Typer draws help; in a pipe it is to be complete and without colour.
+        os.environ["_TYPER_FORCE_DISABLE_TERMINAL"] = "1"
+        os.environ["TERMINAL_WIDTH"] = "80"
+    try:
+        return app(arguments, prog_name="shudi", standalone_mode=False) or 0
+    except typer.TyperException as error:
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "shudi"
+        note(f"{error.format_message()}\nTry: {command} --help")
+        return 2
+    except BrokenPipeError:
+        abandon_stdout()
+        return 0
+    except OSError as error:
+        abandon_stdout()
+        note(f"{error.filename or 'standard output'}: {error.strerror}")
+        return 1
+    except (DatasetError, OutputError) as error:
+        note(str(error))
+        return 1
+
+
+def _parsed_by(parse: Callable[[str], T]) -> Callable[[str], T]:
+    """The parser of an option's value, with an error that Typer can show."""
+
+    def parser(text: str) -> T:
+        try:
+            return parse(text)
+        except UnknownNameError as error:
+            raise typer.BadParameter(str(error)) from None
+
+    return parser
+
+
+def _completed_with(
+    words: Callable[[], Iterable[str]],
+) -> Callable[[str], Iterator[str]]:
+    """The completer of a value, whatever case the user begins it in."""
+
+    def completer(incomplete: str) -> Iterator[str]:
+        for word in words():
+            if word.casefold().startswith(incomplete.casefold()):
+                yield incomplete + word[len(incomplete) :]
+
+    return completer
+
+
+def _examples(*commands: str) -> str:
+    """The end of a command's help."""
+    return "\n".join(["[bold]Examples[/]", *(f"  {command}" for command in commands)])
+
+
+def _encoding(name: str) -> str:
+    try:
+        "".encode(name)
+    except (LookupError, ValueError):
+        raise UnknownNameError("encoding", name, ("utf-8", "gb18030")) from None
+    return name
+
+
+def _different(by: list[Dimension]) -> list[Dimension]:
+    if len(by) > 2 or len(set(by)) < len(by):
+        raise typer.BadParameter("give one dimension, or two different ones")
+    return by
+
+
+_FILTERS = "Filters"
+_OUTPUT = "Output"
+
+TierOption = Annotated[
+    Tier | None,
+    typer.Option(
+        "--tier",
+        "-t",
+        parser=_parsed_by(chooser("tier", Tier)),
+        metavar="TIER",
+        autocompletion=_completed_with(lambda: Tier),
+        rich_help_panel=_FILTERS,
+        help="national or provincial, 国家级 or 省级.",
+    ),
+]
+PrefectureOption = Annotated[
+    list[Prefecture],
+    typer.Option(
+        "--prefecture",
+        "-p",
+        parser=_parsed_by(resolve.find_prefecture),
+        metavar="NAME",
+        autocompletion=_completed_with(resolve.prefecture_words),
+        rich_help_panel=_FILTERS,
+        help="Name or code: 凉山, 凉山州, 513400. Give it again for more.",
+    ),
+]
+SearchOption = Annotated[
+    str,
+    typer.Option(
+        "--search",
+        "-s",
+        metavar="TEXT",
+        rich_help_panel=_FILTERS,
+        help="Part of a name, a romanization or a code.",
+    ),
+]
+FormatOption = Annotated[
+    Format | None,
+    typer.Option(
+        "--format",
+        "-f",
+        parser=_parsed_by(chooser("format", Format)),
+        metavar="FORMAT",
+        autocompletion=_completed_with(lambda: Format),
+        rich_help_panel=_OUTPUT,
+        help=f"{', '.join(Format)}; else by the ending of --output.",
+    ),
+]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        rich_help_panel=_OUTPUT,
+        help="Write to a file, whole or not at all.",
+    ),
+]
+ForceOption = Annotated[
+    bool,
+    typer.Option("--force", rich_help_panel=_OUTPUT, help="Replace the file."),
+]
+EncodingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding",
+        parser=_parsed_by(_encoding),
+        metavar="NAME",
+        rich_help_panel=_OUTPUT,
+        help="utf-8 (default), utf-8-sig for Excel, gb18030.",
+    ),
+]
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"shudi {__version__}")
+        raise typer.Exit
+
+
+@app.callback(
+    invoke_without_command=True,
+    epilog=_examples(
+        "shudi list --tier national",
+        "shudi show 美姑县",
+        "shudi count --by prefecture",
+    ),
+)
+def shudi(
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001
+        bool,
+        typer.Option(
+            "--version",
+            callback=_show_version,
+            is_eager=True,
+            help="Show the version.",
+        ),
+    ] = False,
+) -> None:
+    """Sichuan's key counties for rural revitalization assistance.
+
+    四川省乡村振兴重点帮扶县: 25 national and 25 provincial, after 川农领〔2021〕12号.
+    """
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command(
+    "list",
+    epilog=_examples(
+        "shudi list --tier national --prefecture 凉山",
+        "shudi list --sort pinyin --format csv",
+        "shudi list -o counties.csv --encoding utf-8-sig",
+    ),
+)
+def list_(
+    tier: TierOption = None,
+    prefecture: PrefectureOption = [],  # noqa: B006
+    search: SearchOption = "",
+    sort: Annotated[
+        SortKey,
+        typer.Option(
+            parser=_parsed_by(chooser("order", SortKey)),
+            metavar="KEY",
+            autocompletion=_completed_with(lambda: SortKey),
+            help=f"{', '.join(SortKey)}.",
+        ),
+    ] = SortKey.OFFICIAL,
+    reverse: Annotated[bool, typer.Option("--reverse", help="Last first.")] = False,
+    format_: FormatOption = None,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    encoding: EncodingOption = None,
+) -> None:
+    """List the key counties, filtered and sorted (列出名单)."""
+    found = query.order(_select(tier, prefecture, search), sort, reverse=reverse)
+
+    def draw(console: "Console") -> None:
+        from shudi.render import draw_counties
+
+        draw_counties(console, found)
+
+    deliver(_counties(found, draw), _destination(format_, output, force, encoding))
+
+
+@app.command(
+    epilog=_examples(
+        "shudi show 美姑县",
+        "shudi show 马边 513436 Zoige",
+        "shudi show 康定市 --format json",
+    )
+)
+def show(
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NAME...",
+            autocompletion=_completed_with(resolve.county_words),
+            help="Name, code, pinyin or romanization: 美姑, 513436, Zoigê.",
+        ),
+    ],
+    format_: FormatOption = None,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    encoding: EncodingOption = None,
+) -> None:
+    """Show all about one county or more (查询)."""
+    found = []
+    for name in names:
+        try:
+            found.append(resolve.find(name))
+        except UnknownNameError as error:
+            way_out = "" if error.suggestions else "; shudi list has all the names"
+            note(f"{error}{way_out}")
+            continue
+        if prefecture := resolve.same_named_prefecture(name):
+            note(
+                f"{name} is short for {prefecture}, a prefecture, too; "
+                f"for that: shudi list --prefecture {prefecture}"
+            )
+
+    def draw(console: "Console") -> None:
+        from shudi.render import draw_cards
+
+        draw_cards(console, found)
+
+    deliver(_counties(found, draw), _destination(format_, output, force, encoding))
+    if len(found) < len(names):
+        raise typer.Exit(1)
+
+
+@app.command(
+    epilog=_examples(
+        "shudi count --by prefecture",
+        "shudi count --by prefecture --by tier",
+        "shudi count --tier 国家级 --prefecture 凉山州",
+    )
+)
+def count(
+    by: Annotated[
+        list[Dimension],
+        typer.Option(
+            "--by",
+            "-b",
+            parser=_parsed_by(chooser("dimension", Dimension)),
+            callback=_different,
+            metavar="DIMENSION",
+            autocompletion=_completed_with(lambda: Dimension),
+            help=f"{', '.join(Dimension)}; give it twice for a cross table.",
+        ),
+    ] = [],  # noqa: B006
+    sort: Annotated[
+        TallyOrder,
+        typer.Option(
+            parser=_parsed_by(chooser("order", TallyOrder)),
+            metavar="KEY",
+            autocompletion=_completed_with(lambda: TallyOrder),
+            help=f"{', '.join(TallyOrder)}.",
+        ),
+    ] = TallyOrder.OFFICIAL,
+    tier: TierOption = None,
+    prefecture: PrefectureOption = [],  # noqa: B006
+    search: SearchOption = "",
+    format_: FormatOption = None,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    encoding: EncodingOption = None,
+) -> None:
+    """Count the key counties, by tier, prefecture or kind (统计)."""
+    tallies = query.tally(_select(tier, prefecture, search), by, sort)
+
+    def draw(console: "Console") -> None:
+        from shudi.render import draw_tallies
+
+        draw_tallies(console, tallies, by)
+
+    rows = ((*tally.values, tally.count, round(tally.share, 4)) for tally in tallies)
+    answer = Answer((*by, "count", "share"), rows, draw)
+    deliver(answer, _destination(format_, output, force, encoding))
+
+
+def _select(
+    tier: Tier | None, prefectures: Iterable[Prefecture], search: str
+) -> tuple[County, ...]:
+    codes = {prefecture.code for prefecture in prefectures}
+    found = query.select(
+        dataset.counties(), tier=tier, prefectures=codes, search=search
+    )
+    if not found:
+        note("no key county fits; shudi list has all 50")
+    return found
+
+
+def _counties(found: Sequence[County], draw: "Draw") -> Answer:
+    return Answer(COUNTY_COLUMNS, map(attrgetter(*COUNTY_COLUMNS), found), draw)
+
+
+def _destination(
+    format_: Format | None,
+    path: Path | None,
+    force: bool,
+    encoding: str | None,
+) -> Destination:
+    """Where the answer goes, in the format asked for or that of the file's ending."""
+    if format_ is None:
+        ending = path.suffix.lower().removeprefix(".") if path else ""
+        if ending in {"", "txt"}:
+            format_ = Format.TABLE
+        elif ending in list(Format):
+            format_ = Format(ending)
+        else:
+            raise typer.BadParameter(f"no format is known by .{ending}; say --format")
+    return Destination(format_, path, force, encoding)

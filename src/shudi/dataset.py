@@ -1,0 +1,182 @@
+"""The bundled CSV files, read once and checked value by value."""
+
+import csv
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from shudi.records import County, Kind, Prefecture, Tier
+
+COUNTY_COLUMNS = tuple(field.name for field in fields(County))
+
+
+class DatasetError(ValueError):
+    """A data file is damaged. The message names file, line, column and value."""
+
+    def __init__(
+        self, path: Path, line: int, column: str, value: object, wrong: object
+    ) -> None:
+        super().__init__(f"{path}, line {line}, column {column}: {value!r} {wrong}")
+
+
+def data_folder() -> Path:
+    """Where the data files lie.
+
+    A wheel carries them inside the package; an editable install reads the
+    repository's own data/, so that an edit shows at once.
+    """
+    package = Path(__file__).parent
+    bundled = package / "data"
+    return bundled if bundled.is_dir() else package.parents[1] / "data"
+
+
+@cache
+def counties() -> tuple[County, ...]:
+    """The 50 key counties, in the notification's order.
+
+    Source: 川农领〔2021〕12号; codes after GB/T 2260.
+
+    Raises:
+        DatasetError: the bundled file is damaged.
+        OSError: the bundled file cannot be read.
+    """
+    return read_counties(data_folder() / "counties.csv")
+
+
+@cache
+def prefectures() -> tuple[Prefecture, ...]:
+    """The prefectures that have key counties, as the notification comes to them."""
+    return tuple(
+        dict.fromkeys(
+            Prefecture(
+                county.prefecture_code, county.prefecture, county.prefecture_official
+            )
+            for county in counties()
+        )
+    )
+
+
+def read_counties(path: Path) -> tuple[County, ...]:
+    """Read and check one file with the columns of counties.csv.
+
+    Raises:
+        DatasetError: a value is not what its column holds, or stands twice.
+        OSError: the file cannot be read.
+    """
+    counties = []
+    first_line: dict[tuple[str, str], int] = {}
+    for line, row in _rows(path, _COUNTY_PARSERS):
+        county = County(**row)
+        if county.code[:4] != county.prefecture_code[:4]:
+            wrong = f"is not the prefecture of {county.code}"
+            raise DatasetError(
+                path, line, "prefecture_code", county.prefecture_code, wrong
+            )
+        for column in ("code", "name", "official_name"):
+            first = first_line.setdefault((column, row[column]), line)
+            if first != line:
+                wrong = f"stands in line {first} already"
+                raise DatasetError(path, line, column, row[column], wrong)
+        counties.append(county)
+    return tuple(counties)
+
+
+def _rows(
+    path: Path, parsers: Mapping[str, Callable[[str], Any]]
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each row's line number and its values, parsed column by column."""
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        value = content[error.start : error.end]
+        raise DatasetError(path, line, "(any)", value, "is not UTF-8") from None
+    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    columns = list(parsers)
+    try:
+        header = next(reader, [])
+        if header != columns:
+            raise DatasetError(
+                path, 1, "(header)", ",".join(header), f"is not {','.join(columns)}"
+            )
+        for cells in reader:
+            line = reader.line_num
+            if len(cells) != len(columns):
+                wrong = f"has {len(cells)} cells, not {len(columns)}"
+                raise DatasetError(path, line, "(all)", ",".join(cells), wrong)
+            row = {}
+            for (column, parse), cell in zip(parsers.items(), cells, strict=True):
+                try:
+                    row[column] = parse(cell)
+                except ValueError as error:
+                    raise DatasetError(path, line, column, cell, error) from None
+            yield line, row
+    except csv.Error as error:
+        line = reader.line_num
+        raise DatasetError(
+            path, line, "(all)", "the row", f"is no CSV: {error}"
+        ) from None
+
+
+def _code(cell: str) -> str:
+    if not (cell.isascii() and cell.isdecimal() and len(cell) == 6):
+        raise ValueError("is not six digits")
+    if not cell.startswith("51"):
+        raise ValueError("is not a code of Sichuan (51)")
+    return cell
+
+
+def _prefecture_code(cell: str) -> str:
+    if not _code(cell).endswith("00"):
+        raise ValueError("does not end in 00 as a prefecture's code does")
+    return cell
+
+
+def _text(cell: str) -> str:
+    if not cell or cell != cell.strip():
+        raise ValueError("is empty or has white space around it")
+    return cell
+
+
+def _county_name(cell: str) -> str:
+    Kind.of(_text(cell))
+    return cell
+
+
+def _tier(cell: str) -> Tier:
+    if cell not in list(Tier):
+        raise ValueError(f"is not {' or '.join(Tier)}")
+    return Tier(cell)
+
+
+def _degrees(low: float, high: float) -> Callable[[str], float]:
+    """A parser for a position within Sichuan."""
+
+    def parse(cell: str) -> float:
+        try:
+            degrees = float(cell)
+        except ValueError:
+            raise ValueError("is not a number") from None
+        if not low <= degrees <= high:
+            raise ValueError(f"is not between {low} and {high}")
+        return degrees
+
+    return parse
+
+
+_COUNTY_PARSERS: dict[str, Callable[[str], Any]] = {
+    "code": _code,
+    "name": _county_name,
+    "official_name": _county_name,
+    "pinyin": _text,
+    "romanization": str,
+    "tier": _tier,
+    "prefecture_code": _prefecture_code,
+    "prefecture": _text,
+    "prefecture_official": _text,
+    "latitude": _degrees(26.0, 34.4),
+    "longitude": _degrees(97.3, 108.6),
+}

@@ -1,0 +1,156 @@
+"""How an answer leaves shudi: to a terminal, a pipe or a file."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from shudi.export import Format, Row, export
+
+if TYPE_CHECKING:
+    from shudi.render import Draw
+
+_LONGEST_NOTE = 500  # characters
+
+
+class Answer(NamedTuple):
+    """What a command says: as columns and rows, and as a drawing."""
+
+    columns: Sequence[str]
+    rows: Iterable[Row]
+    draw: "Draw"
+
+
+class Destination(NamedTuple):
+    """Where an answer goes, and in what form.
+
+    Attributes:
+        format: a drawing (table) or a format for machines.
+        path: the file; None for standard output.
+        force: whether a file that is there may be replaced.
+        encoding: of the file or the pipe. By default a drawing has that of the
+            standard output, all else has utf-8.
+    """
+
+    format: Format
+    path: Path | None = None
+    force: bool = False
+    encoding: str | None = None
+
+
+class OutputError(Exception):
+    """An answer cannot be delivered. The message says why and the way out."""
+
+
+def deliver(answer: Answer, destination: Destination) -> None:
+    """Print or save an answer.
+
+    Raises:
+        OutputError: the encoding lacks a character, a file is there already, or
+            standard output is closed.
+        OSError: the file or what is behind standard output does not take it.
+    """
+    path = destination.path
+    if path is None and sys.stdout is None:
+        raise OutputError("standard output is closed")
+    if destination.format is Format.TABLE:
+        from shudi.render import as_text, on_terminal
+
+        if path is None and stdout_is_terminal():
+            on_terminal(answer.draw)
+            return
+        encoding = destination.encoding or ("utf-8" if path else sys.stdout.encoding)
+        text = as_text(answer.draw, encoding)
+    else:
+        encoding = destination.encoding or "utf-8"
+        text = export(destination.format, answer.columns, answer.rows)
+    if path is None and stdout_is_terminal():
+        sys.stdout.write(text)
+        return
+    content = _encode(text, encoding)
+    if path is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    else:
+        with new_file(path, force=destination.force) as file:
+            file.write(content)
+
+
+def _encode(text: str, encoding: str) -> bytes:
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError as error:
+        lacking = error.object[error.start]
+        raise OutputError(
+            f"{encoding} has no {lacking}; --encoding utf-8 and gb18030 have"
+        ) from None
+
+
+@contextmanager
+def new_file(path: Path, *, force: bool) -> Iterator[BinaryIO]:
+    """Write a file whole or not at all: beside its place first, then into it.
+
+    A device or a pipe is written as it stands.
+
+    Args:
+        path: where the file is to be; a symbolic link is followed.
+        force: whether a file that is there may be replaced.
+
+    Raises:
+        OutputError: a file is there, and no force.
+        OSError: it cannot be written.
+    """
+    path = path.resolve()
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        with path.open("wb") as device:
+            yield device
+        return
+    if path.exists() and not force:
+        raise OutputError(f"{path} is there already; --force replaces it")
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("xb") as file:
+            yield file
+        if path.exists():
+            shutil.copymode(path, part)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def prepare_streams() -> None:
+    """Let no character stop an answer: what a stream cannot encode shows as "?"."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def stdout_is_terminal() -> bool:
+    """Whether a person looks at standard output."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def abandon_stdout() -> None:
+    """Drop what could not be written, so that Python's exit does not try again."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def note(message: str) -> None:
+    """Tell the user something beside the answer, on standard error.
+
+    Nothing in it reaches the terminal but printable characters and line feeds.
+    """
+    shown = "".join(
+        character
+        if character.isprintable() or character == "\n"
+        else "\N{REPLACEMENT CHARACTER}"
+        for character in message[:_LONGEST_NOTE]
+    )
+    with suppress(OSError):  # nobody is there to be told
+        print(f"shudi: {shown}", file=sys.stderr)

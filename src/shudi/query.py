@@ -1,0 +1,142 @@
+"""Choosing, ordering and counting counties: pure functions over records."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import product
+
+from shudi.records import County, Tier
+from shudi.spelling import fold
+
+
+class SortKey(StrEnum):
+    """What `order` sorts counties by."""
+
+    OFFICIAL = "official"
+    CODE = "code"
+    PINYIN = "pinyin"
+    PREFECTURE = "prefecture"
+    TIER = "tier"
+
+
+class Dimension(StrEnum):
+    """What `tally` counts counties by."""
+
+    TIER = "tier"
+    PREFECTURE = "prefecture"
+    KIND = "kind"
+
+
+class TallyOrder(StrEnum):
+    """How `tally` orders the values that it counts."""
+
+    OFFICIAL = "official"
+    SIZE = "size"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many counties share the values of one or more dimensions.
+
+    Attributes:
+        values: the value in each dimension, in the order asked for.
+        count: how many counties have them.
+        share: of all counties counted, 0 to 1.
+    """
+
+    values: tuple[str, ...]
+    count: int
+    share: float
+
+
+def select(
+    counties: Iterable[County],
+    *,
+    tier: Tier | None = None,
+    prefectures: Collection[str] = (),
+    search: str | None = None,
+) -> tuple[County, ...]:
+    """The counties that pass every filter, in the order given.
+
+    Args:
+        counties: what to choose from.
+        tier: only this tier.
+        prefectures: only counties in these prefectures (six-digit codes); all
+            where empty.
+        search: only counties with this text in a name, a romanization or the
+            code, whatever its case, accents, spaces and punctuation.
+    """
+    return tuple(
+        county
+        for county in counties
+        if (tier is None or county.tier is tier)
+        and (not prefectures or county.prefecture_code in prefectures)
+        and (not search or _mentions(county, fold(search)))
+    )
+
+
+def _mentions(county: County, needle: str) -> bool:
+    texts = (
+        county.name,
+        county.official_name,
+        county.pinyin,
+        county.romanization,
+        county.code,
+    )
+    return needle != "" and any(needle in fold(text) for text in texts)
+
+
+def order(
+    counties: Iterable[County], by: SortKey, *, reverse: bool = False
+) -> tuple[County, ...]:
+    """The counties sorted; those that are equal keep the order given."""
+    key = _SORT_KEYS[by]
+    ordered = list(counties) if key is None else sorted(counties, key=key)
+    return tuple(reversed(ordered) if reverse else ordered)
+
+
+_SORT_KEYS: dict[SortKey, Callable[[County], str] | None] = {
+    SortKey.OFFICIAL: None,
+    SortKey.CODE: lambda county: county.code,
+    SortKey.PINYIN: lambda county: fold(county.pinyin),
+    SortKey.PREFECTURE: lambda county: county.prefecture_code,
+    SortKey.TIER: lambda county: county.tier,  # "national" < "provincial"
+}
+
+
+def tally(
+    counties: Sequence[County],
+    by: Sequence[Dimension],
+    order: TallyOrder = TallyOrder.OFFICIAL,
+) -> tuple[Tally, ...]:
+    """Count the counties by one or more dimensions.
+
+    Every combination of the values that occur is counted, also where there is
+    no county; without a dimension there is one tally of all.
+
+    Args:
+        counties: what to count.
+        by: the dimensions.
+        order: of the values of each dimension: as they first appear in the
+            counties given, or the largest first.
+    """
+    values = [tuple(value_of(county, one) for one in by) for county in counties]
+    counts = Counter(values)
+    axes = []
+    for position in range(len(by)):
+        sizes = Counter(value[position] for value in values)
+        axes.append(
+            [value for value, _ in sizes.most_common()]
+            if order is TallyOrder.SIZE
+            else list(sizes)
+        )
+    return tuple(
+        Tally(cell, counts[cell], counts[cell] / max(len(values), 1))
+        for cell in product(*axes)
+    )
+
+
+def value_of(county: County, dimension: Dimension) -> str:
+    """The county's value in a dimension, as the data files spell it."""
+    return str(getattr(county, dimension))

@@ -1,0 +1,120 @@
+"""What shudi answers with: frozen, typed records. No input or output here.
+
+The terms are those of GB/T 2260 (Codes for the administrative divisions of the
+People's Republic of China) and of the notification that made the list.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Tier(StrEnum):
+    """Which of the two lists of the notification a county stands on."""
+
+    NATIONAL = "national"
+    PROVINCIAL = "provincial"
+
+    @property
+    def chinese(self) -> str:
+        """The tier in the notification's words: 国家 or 省."""
+        return "国家" if self is Tier.NATIONAL else "省"
+
+
+class Kind(StrEnum):
+    """The kinds of county-level division, by the last characters of the name."""
+
+    AUTONOMOUS_COUNTY = "自治县"
+    COUNTY = "县"
+    CITY = "市"
+    DISTRICT = "区"
+
+    @classmethod
+    def of(cls, official_name: str) -> "Kind":
+        """The kind that an official county-level name says it is.
+
+        Raises:
+            ValueError: the name ends like no county-level division.
+        """
+        for kind in cls:
+            if official_name.endswith(kind):
+                return kind
+        raise ValueError(f"{official_name!r} does not end in {' '.join(cls)}")
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """One of the 50 key counties. The fields are the columns of counties.csv.
+
+    Attributes:
+        code: GB/T 2260 code of the county, six digits, in force at the end of 2024.
+        name: as the notification prints it (马边县).
+        official_name: in full (马边彝族自治县).
+        pinyin: Hanyu Pinyin without tones; a one-character name keeps its 县 (Lixian).
+        romanization: GB/T 2260's own romanization of a Tibetan name (Zoigê);
+            empty where it is the pinyin.
+        tier: national or provincial.
+        prefecture_code: GB/T 2260 code of the prefecture, six digits.
+        prefecture: as the notification prints it (凉山州).
+        prefecture_official: in full (凉山彝族自治州).
+        latitude: of the county seat, degrees north (WGS 84), to 0.1°: enough
+            for a sketch map, not to measure with.
+        longitude: of the county seat, degrees east (WGS 84), to 0.1°.
+    """
+
+    code: str
+    name: str
+    official_name: str
+    pinyin: str
+    romanization: str
+    tier: Tier
+    prefecture_code: str
+    prefecture: str
+    prefecture_official: str
+    latitude: float
+    longitude: float
+
+    def __str__(self) -> str:
+        """The name as printed."""
+        return self.name
+
+    @property
+    def kind(self) -> Kind:
+        """县, 市, 区 or 自治县, by the official name."""
+        return Kind.of(self.official_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Prefecture:
+    """A prefecture-level division: 市 or 自治州.
+
+    Attributes:
+        code: GB/T 2260 code, six digits.
+        name: as the notification prints it (凉山州).
+        official_name: in full (凉山彝族自治州).
+    """
+
+    code: str
+    name: str
+    official_name: str
+
+    def __str__(self) -> str:
+        """The name as printed."""
+        return self.name
+
+
+class Notification(NamedTuple):
+    """The document that the list comes from."""
+
+    number: str
+    title: str
+    issuer: str
+    issued: str  # ISO 8601 date
+
+
+NOTIFICATION = Notification(
+    number="川农领〔2021〕12号",
+    title="关于印发国家和省乡村振兴重点帮扶县名单的通知",
+    issuer="中共四川省委农村工作领导小组",
+    issued="2021-08-10",
+)

@@ -1,0 +1,205 @@
+"""What people look at: tables, cards and bars, drawn by Rich."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from io import BytesIO, TextIOWrapper
+
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.measure import Measurement
+from rich.panel import Panel
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from shudi.query import Dimension, Tally
+from shudi.records import NOTIFICATION, County, Tier
+
+Draw = Callable[[Console], None]
+
+_UNLIMITED = 100_000  # columns: where nobody looks, nothing is cut or wrapped
+_BAR_WIDTH = 20
+
+_TIER_STYLES = {Tier.NATIONAL: "bold red", Tier.PROVINCIAL: "green"}
+_SOURCE = f"{NOTIFICATION.number}, {NOTIFICATION.issued}"
+
+
+def on_terminal(draw: Draw) -> None:
+    """Draw for the person at the terminal, in its width and colours."""
+    draw(Console(highlight=False, markup=False, emoji=False))
+
+
+def as_text(draw: Draw, encoding: str) -> str:
+    """Draw as plain text of any width, in characters that the encoding has."""
+    file = TextIOWrapper(BytesIO(), encoding, errors="replace", newline="")
+    draw(
+        Console(
+            file=file,
+            width=_UNLIMITED,
+            force_terminal=False,
+            color_system=None,
+            legacy_windows=False,
+            highlight=False,
+            markup=False,
+            emoji=False,
+        )
+    )
+    file.seek(0)
+    return "".join(f"{line.rstrip()}\n" for line in file)
+
+
+def draw_counties(console: Console, counties: Sequence[County]) -> None:
+    """A table of counties and its source, as much of it as the width allows."""
+    if not counties:
+        return
+    for columns, padding in _LAYOUTS:
+        table = _county_table(counties, columns, padding)
+        if _natural_width(console, table) <= console.width:
+            break
+    console.print(table)
+    console.print(_caption(len(counties)))
+
+
+def draw_cards(console: Console, counties: Sequence[County]) -> None:
+    """A card for each county: all that the list says of it, with its source."""
+    for county in counties:
+        console.print(_card(county))
+
+
+def draw_tallies(
+    console: Console, tallies: Sequence[Tally], by: Sequence[Dimension]
+) -> None:
+    """Counts: the one number, a table with bars, or a cross table."""
+    total = sum(tally.count for tally in tallies)
+    if not by:
+        console.print(str(total))
+    elif total:
+        table = _bar_table(tallies, by[0]) if len(by) == 1 else _cross(tallies, by)
+        console.print(table)
+        console.print(_caption(total))
+
+
+def _natural_width(console: Console, table: Table) -> int:
+    unlimited = console.options.update(max_width=_UNLIMITED)
+    return Measurement.get(console, unlimited, table).maximum
+
+
+def _table(padding: int = 1, *, show_footer: bool = False) -> Table:
+    return Table(
+        box=SIMPLE,
+        padding=(0, padding, 0, 0),
+        show_edge=False,
+        pad_edge=False,
+        header_style="bold",
+        show_footer=show_footer,
+    )
+
+
+def _caption(count: int) -> Text:
+    counties = "county" if count == 1 else "counties"
+    return Text(f"\n{count} {counties} · {_SOURCE}", style="dim")
+
+
+def _tier(tier: Tier) -> Text:
+    return Text(f"{tier.chinese} {tier}", _TIER_STYLES[tier])
+
+
+Cell = Callable[[County], str | Text]
+
+_WIDE: dict[str, Cell] = {
+    "county": lambda county: county.name,
+    "code": lambda county: county.code,
+    "tier": lambda county: _tier(county.tier),
+    "prefecture": lambda county: county.prefecture,
+    "pinyin": lambda county: county.pinyin,
+    "romanization": lambda county: county.romanization,
+}
+_MEDIUM = {head: cell for head, cell in _WIDE.items() if head != "romanization"}
+_NARROW = _MEDIUM | {
+    "tier": lambda county: Text(county.tier, _TIER_STYLES[county.tier])
+}
+_LAYOUTS = ((_WIDE, 1), (_MEDIUM, 1), (_NARROW, 0))  # columns and their padding
+
+
+def _county_table(
+    counties: Iterable[County], columns: Mapping[str, Cell], padding: int
+) -> Table:
+    table = _table(padding)
+    for head in columns:
+        table.add_column(head, overflow="fold")
+    for county in counties:
+        table.add_row(*(cell(county) for cell in columns.values()))
+    return table
+
+
+def _card(county: County) -> Panel:
+    facts = Table.grid(padding=(0, 2, 0, 0))
+    facts.add_column(style="dim")
+    facts.add_column(overflow="fold")
+    tier = Text(f"{county.tier.chinese}乡村振兴重点帮扶县\n", _TIER_STYLES[county.tier])
+    tier.append(f"{county.tier} key county for rural revitalization assistance")
+    rows: list[tuple[str, str | Text]] = [
+        ("tier", tier),
+        ("official name", county.official_name),
+        ("pinyin", county.pinyin),
+        ("romanization", county.romanization),
+        ("code", county.code),
+        (
+            "prefecture",
+            f"{county.prefecture_official} ({county.prefecture_code})",
+        ),
+        ("county seat", f"{county.latitude}° N, {county.longitude}° E"),
+        (
+            "source",
+            f"{_SOURCE}\n{NOTIFICATION.title}",
+        ),
+    ]
+    for label, value in rows:
+        if value:
+            facts.add_row(label, value)
+    title = Text(f"{county.name} {county.romanization or county.pinyin}", "bold")
+    return Panel.fit(facts, title=title, title_align="left")
+
+
+def _label(value: str, dimension: Dimension) -> Text:
+    return _tier(Tier(value)) if dimension is Dimension.TIER else Text(value)
+
+
+def _bar_table(tallies: Sequence[Tally], dimension: Dimension) -> Table:
+    table = _table(show_footer=True)
+    total = sum(tally.count for tally in tallies)
+    largest = max((tally.count for tally in tallies), default=0)
+    table.add_column(dimension, "total")
+    table.add_column("count", str(total), justify="right")
+    table.add_column("share", f"{1:.0%}", justify="right")
+    table.add_column("")
+    for tally in tallies:
+        table.add_row(
+            _label(tally.values[0], dimension),
+            str(tally.count),
+            f"{tally.share:.0%}",
+            ProgressBar(
+                total=largest,
+                completed=tally.count,
+                width=_BAR_WIDTH,
+                style="default",
+                complete_style="cyan",
+                finished_style="cyan",
+            ),
+        )
+    return table
+
+
+def _cross(tallies: Sequence[Tally], by: Sequence[Dimension]) -> Table:
+    rows = list(dict.fromkeys(tally.values[0] for tally in tallies))
+    columns = list(dict.fromkeys(tally.values[1] for tally in tallies))
+    counts = {tally.values: tally.count for tally in tallies}
+    table = _table(show_footer=True)
+    table.add_column(by[0], "total")
+    for column in columns:
+        total = sum(counts[row, column] for row in rows)
+        table.add_column(_label(column, by[1]), str(total), justify="right")
+    table.add_column("total", str(sum(counts.values())), justify="right")
+    for row in rows:
+        line = [counts[row, column] for column in columns]
+        table.add_row(_label(row, by[0]), *map(str, line), str(sum(line)))
+    return table
