@@ -54,9 +54,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
         command = context.command_path if context else "shudi"
         note(f"{error.format_message()}\nTry: {command} --help")
         return 2
-    except BrokenPipeError:
-        abandon_stdout()
-        return 0
     except OSError as error:
         abandon_stdout()
         note(f"{error.filename or 'standard output'}: {error.strerror}")

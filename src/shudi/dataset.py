@@ -94,14 +94,16 @@ def _rows(
         line = content.count(b"\n", 0, error.start) + 1
         value = content[error.start : error.end]
         raise DatasetError(path, line, "(any)", value, "is not UTF-8") from None
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    lines = text.splitlines(keepends=True)
+    reader = csv.reader(lines, strict=True)
     columns = list(parsers)
+    line = 0  # the last one that was read well
     try:
         header = next(reader, [])
+        line = 1
         if header != columns:
-            raise DatasetError(
-                path, 1, "(header)", ",".join(header), f"is not {','.join(columns)}"
-            )
+            wrong = f"is not {','.join(columns)}"
+            raise DatasetError(path, line, "(header)", ",".join(header), wrong)
         for cells in reader:
             line = reader.line_num
             if len(cells) != len(columns):
@@ -115,10 +117,8 @@ def _rows(
                     raise DatasetError(path, line, column, cell, error) from None
             yield line, row
     except csv.Error as error:
-        line = reader.line_num
-        raise DatasetError(
-            path, line, "(all)", "the row", f"is no CSV: {error}"
-        ) from None
+        wrong = f"is no CSV: {error}"
+        raise DatasetError(path, line + 1, "(all)", lines[line], wrong) from None
 
 
 def _code(cell: str) -> str:
@@ -142,7 +142,8 @@ def _text(cell: str) -> str:
 
 
 def _county_name(cell: str) -> str:
-    Kind.of(_text(cell))
+    if not _text(cell).endswith(tuple(Kind)):
+        raise ValueError(f"does not end in {' '.join(Kind)}")
     return cell
 
 

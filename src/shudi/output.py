@@ -73,8 +73,7 @@ def deliver(answer: Answer, destination: Destination) -> None:
         return
     content = _encode(text, encoding)
     if path is None:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
+        write_stdout(content)
     else:
         with new_file(path, force=destination.force) as file:
             file.write(content)
@@ -88,6 +87,15 @@ def _encode(text: str, encoding: str) -> bytes:
         raise OutputError(
             f"{encoding} has no {lacking}; --encoding utf-8 and gb18030 have"
         ) from None
+
+
+def write_stdout(content: bytes) -> None:
+    """Write to a pipe or a redirection; one that nobody reads any more is no error."""
+    try:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        abandon_stdout()
 
 
 @contextmanager

@@ -84,8 +84,7 @@ class County:
         return Kind.of(self.official_name)
 
 
-@dataclass(frozen=True, slots=True)
-class Prefecture:
+class Prefecture(NamedTuple):
     """A prefecture-level division: 市 or 自治州.
 
     Attributes:

@@ -5,7 +5,6 @@ from io import BytesIO, TextIOWrapper
 
 from rich.box import SIMPLE
 from rich.console import Console
-from rich.measure import Measurement
 from rich.panel import Panel
 from rich.progress_bar import ProgressBar
 from rich.table import Table
@@ -51,11 +50,10 @@ def draw_counties(console: Console, counties: Sequence[County]) -> None:
     """A table of counties and its source, as much of it as the width allows."""
     if not counties:
         return
-    for columns, padding in _LAYOUTS:
-        table = _county_table(counties, columns, padding)
-        if _natural_width(console, table) <= console.width:
+    for width, columns, padding in _LAYOUTS:
+        if console.width >= width:
+            console.print(_county_table(counties, columns, padding))
             break
-    console.print(table)
     console.print(_caption(len(counties)))
 
 
@@ -76,11 +74,6 @@ def draw_tallies(
         table = _bar_table(tallies, by[0]) if len(by) == 1 else _cross(tallies, by)
         console.print(table)
         console.print(_caption(total))
-
-
-def _natural_width(console: Console, table: Table) -> int:
-    unlimited = console.options.update(max_width=_UNLIMITED)
-    return Measurement.get(console, unlimited, table).maximum
 
 
 def _table(padding: int = 1, *, show_footer: bool = False) -> Table:
@@ -117,7 +110,11 @@ _MEDIUM = {head: cell for head, cell in _WIDE.items() if head != "romanization"}
 _NARROW = _MEDIUM | {
     "tier": lambda county: Text(county.tier, _TIER_STYLES[county.tier])
 }
-_LAYOUTS = ((_WIDE, 1), (_MEDIUM, 1), (_NARROW, 0))  # columns and their padding
+_LAYOUTS = (  # the width that each needs, its columns and their padding
+    (80, _WIDE, 1),
+    (60, _MEDIUM, 1),
+    (0, _NARROW, 0),
+)
 
 
 def _county_table(

@@ -1,0 +1,51 @@
+"""What the tests share: ways to run shudi and to see what it printed."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from shudi.cli import run
+
+ROOT = Path(__file__).parents[1]
+
+
+class Printed(NamedTuple):
+    """What one command line answered."""
+
+    status: int
+    out: str
+    err: str
+
+
+Shudi = Callable[..., Printed]
+
+
+@pytest.fixture
+def shudi(capsysbinary: pytest.CaptureFixture[bytes]) -> Shudi:
+    """Run a command line in this process, its output a pipe."""
+
+    def shudi(*arguments: str) -> Printed:
+        status = run(arguments)
+        out, err = capsysbinary.readouterr()
+        return Printed(status, out.decode(), err.decode())
+
+    return shudi
+
+
+def process(
+    *arguments: str | bytes,
+    environment: Mapping[str, str] | None = None,
+    **options: object,
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a command line in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "shudi", *arguments],
+        env={**os.environ, **(environment or {})},
+        timeout=60,
+        **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
+    )

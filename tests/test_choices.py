@@ -1,0 +1,52 @@
+from enum import StrEnum
+
+import pytest
+
+from shudi.choices import chooser
+from shudi.export import Format
+from shudi.query import Dimension, SortKey, TallyOrder
+from shudi.records import Tier
+from shudi.spelling import UnknownNameError
+
+
+@pytest.mark.parametrize(
+    ("choices", "text", "choice"),
+    [
+        (Tier, "national", "national"),
+        (Tier, "NATIONAL", "national"),
+        (Tier, "国家", "national"),
+        (Tier, "国家级", "national"),
+        (Tier, "国家乡村振兴重点帮扶县", "national"),
+        (Tier, " 省级 ", "provincial"),
+        (Tier, "省", "provincial"),
+        (SortKey, "拼音", "pinyin"),
+        (SortKey, "代码", "code"),
+        (Dimension, "市州", "prefecture"),
+        (Dimension, "层级", "tier"),
+        (Dimension, "类型", "kind"),
+        (TallyOrder, "数量", "size"),
+        (Format, "CSV", "csv"),
+        (Format, "表格", "table"),
+    ],
+)
+def test_values_are_understood_as_people_type_them(
+    choices: type[StrEnum], text: str, choice: str
+) -> None:
+    assert chooser("value", choices)(text) is choices(choice)
+
+
+@pytest.mark.parametrize("choices", [Tier, SortKey, Dimension, TallyOrder, Format])
+def test_every_choice_is_understood_by_its_own_name(choices: type[StrEnum]) -> None:
+    assert [chooser("value", choices)(choice) for choice in choices] == list(choices)
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestions"),
+    [("nationl", ("national",)), ("中央", ("national", "provincial"))],
+)
+def test_an_unknown_value_is_told_with_those_that_would_do(
+    text: str, suggestions: tuple[str, ...]
+) -> None:
+    with pytest.raises(UnknownNameError) as error:
+        chooser("tier", Tier)(text)
+    assert error.value.suggestions == suggestions

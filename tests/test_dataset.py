@@ -1,0 +1,182 @@
+import json
+from collections import Counter
+from pathlib import Path
+
+import frictionless
+import pytest
+from conftest import ROOT
+
+from shudi import dataset
+from shudi.dataset import DatasetError, read_counties
+from shudi.records import NOTIFICATION, Tier
+
+GOOD = (ROOT / "data/counties.csv").read_text("utf-8")
+
+
+# What must be true of the list, from the notification itself.
+BY_TIER_AND_PREFECTURE = {
+    ("national", "阿坝州"): 6,
+    ("national", "甘孜州"): 9,
+    ("national", "凉山州"): 10,
+    ("provincial", "广元市"): 2,
+    ("provincial", "乐山市"): 3,
+    ("provincial", "达州市"): 1,
+    ("provincial", "巴中市"): 2,
+    ("provincial", "阿坝州"): 7,
+    ("provincial", "甘孜州"): 9,
+    ("provincial", "凉山州"): 1,
+}
+PREFECTURES = {
+    "广元市": ("510800", "广元市"),
+    "乐山市": ("511100", "乐山市"),
+    "达州市": ("511700", "达州市"),
+    "巴中市": ("511900", "巴中市"),
+    "阿坝州": ("513200", "阿坝藏族羌族自治州"),
+    "甘孜州": ("513300", "甘孜藏族自治州"),
+    "凉山州": ("513400", "凉山彝族自治州"),
+}
+
+
+def test_the_counts_are_the_notifications() -> None:
+    counted = Counter((county.tier, county.prefecture) for county in dataset.counties())
+    assert counted == BY_TIER_AND_PREFECTURE
+
+
+def test_the_order_is_the_notifications() -> None:
+    counties = dataset.counties()
+    tiers = [county.tier for county in counties]
+    assert tiers == [Tier.NATIONAL] * 25 + [Tier.PROVINCIAL] * 25
+    named = [counties[place].name for place in (0, 15, 24, 25, 49)]
+    assert named == ["壤塘县", "美姑县", "雷波县", "剑阁县", "木里县"]
+
+
+def test_every_prefecture_has_its_code_and_full_name() -> None:
+    for county in dataset.counties():
+        prefecture = (county.prefecture_code, county.prefecture_official)
+        assert prefecture == PREFECTURES[county.prefecture]
+
+
+def test_printed_and_official_names_differ_in_the_autonomous_counties_alone() -> None:
+    different = {
+        county.name: county.official_name
+        for county in dataset.counties()
+        if county.name != county.official_name
+    }
+    assert different == {
+        "马边县": "马边彝族自治县",
+        "峨边县": "峨边彝族自治县",
+        "木里县": "木里藏族自治县",
+    }
+
+
+def test_the_last_two_digits_tell_the_kind() -> None:
+    """GB/T 2260 numbers districts from 01, counties from 21, cities from 81.
+
+    Autonomous prefectures have no districts and number their cities from 01.
+    """
+    for county in dataset.counties():
+        number = int(county.code[4:])
+        autonomous = county.prefecture.endswith("州")
+        if county.kind == "市":
+            assert number < 21 if autonomous else number >= 81
+        elif county.kind == "区":
+            assert number < 21
+        else:
+            assert 21 <= number < 81
+
+
+def test_the_romanizations_are_gbt_2260s() -> None:
+    romanized = [county.romanization for county in dataset.counties()]
+    assert [text for text in romanized if text] == (
+        [
+            "Zamtang",
+            "Zoigê",
+            "Ngawa",
+            "Sêrxü",
+            "Sêrtar",
+            "Dêgê",
+            "Garzê",
+            "Baiyü",
+            "Dawu",
+            "Barkam",
+            "Dêrong",
+        ]
+    )
+
+
+def test_the_prefectures_come_as_in_the_notification() -> None:
+    names = [str(prefecture) for prefecture in dataset.prefectures()]
+    assert names == [
+        "阿坝州",
+        "甘孜州",
+        "凉山州",
+        "广元市",
+        "乐山市",
+        "达州市",
+        "巴中市",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("national,513200", "nationl,513200", "line 2, column tier: 'nationl' is not"),
+        ("513436,美", "51343,美", "line 17, column code: '51343' is not six digits"),
+        ("513436,美", "51343６,美", "column code: '51343６' is not six digits"),
+        ("513436,美", "323436,美", "'323436' is not a code of Sichuan (51)"),
+        ("513436,美", "513437,美", "line 26, column code: '513437' stands in line 17"),
+        ("喜德县,喜德县", "美姑县,喜德县", "line 21, column name: '美姑县' stands in"),
+        ("喜德县,喜德县", "喜德县,美姑县", "column official_name: '美姑县' stands in"),
+        ("美姑县,美姑县", "美姑县,美姑", "line 17, column official_name: '美姑' does"),
+        ("美姑县,美姑县", "美姑县, 美姑县", "' 美姑县' is empty or has white space"),
+        ("Meigu", "", "line 17, column pinyin: '' is empty or has white space"),
+        ("national,513200", "national,513100", "'513100' is not the prefecture of 51"),
+        ("national,513200", "national,513201", "'513201' does not end in 00"),
+        ("28.3,103.1", "83.2,103.1", "column latitude: '83.2' is not between 26.0"),
+        ("28.3,103.1", "28.3,east", "line 17, column longitude: 'east' is not a num"),
+        ("28.3,103.1", "28.3", "line 17, column (all): '513436,美姑县,美姑县,Meigu"),
+        ("513436,", '513436,"', "line 17, column (all): '513436,\"美姑县"),
+        ("code,name", "name,code", "line 1, column (header): 'name,code,official"),
+    ],
+)
+def test_a_damaged_file_is_told_by_file_line_column_and_value(
+    tmp_path: Path, old: str, new: str, told: str
+) -> None:
+    path = tmp_path / "damaged.csv"
+    path.write_text(GOOD.replace(old, new, 1), "utf-8")
+    with pytest.raises(DatasetError) as error:
+        read_counties(path)
+    assert str(error.value).startswith(f"{path}, line ")
+    assert told in str(error.value)
+
+
+def test_a_file_that_is_not_utf8_is_told_by_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "gbk.csv"
+    path.write_bytes(GOOD.encode("gb18030"))
+    with pytest.raises(DatasetError, match="line 2, column .any.: .* is not UTF-8"):
+        read_counties(path)
+
+
+def test_an_empty_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "empty.csv"
+    path.touch()
+    with pytest.raises(DatasetError, match="line 1, column .header.: '' is not code,"):
+        read_counties(path)
+
+
+def test_the_data_package_describes_the_files() -> None:
+    report = frictionless.validate(ROOT / "data/datapackage.json")
+    assert report.valid, report.to_summary()
+
+
+def test_the_data_package_notices_a_wrong_tier(tmp_path: Path) -> None:
+    for name in ("datapackage.json", "counties.csv"):
+        content = (ROOT / "data" / name).read_text("utf-8")
+        (tmp_path / name).write_text(content.replace(",national,", ",nation,"), "utf-8")
+    assert not frictionless.validate(tmp_path / "datapackage.json").valid
+
+
+def test_the_data_package_cites_the_notification() -> None:
+    package = json.loads((ROOT / "data/datapackage.json").read_text("utf-8"))
+    titles = [source["title"] for source in package["sources"]]
+    assert f"{NOTIFICATION.number} {NOTIFICATION.title}" in titles

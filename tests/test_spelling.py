@@ -1,0 +1,72 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shudi.spelling import UnknownNameError, fold, look_up, quote
+
+NAMED = {"meigu": "美姑县", "美姑": "美姑县", "butuo": "布拖县", "zhaojue": "昭觉县"}
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["Ruo'ergai", "RUO ERGAI", "ruòěrgài", "Ruo’ergai", "\ufeffruo-er\u200bgai\u3000"],
+)
+def test_case_accents_and_punctuation_do_not_tell_names_apart(spelling: str) -> None:
+    assert fold(spelling) == "ruoergai"
+
+
+def test_full_width_digits_are_digits() -> None:
+    assert fold("５１３４３６") == "513436"
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+def test_a_known_name_is_looked_up() -> None:
+    assert look_up("county", "MEI GU", NAMED) == "美姑县"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Meigo", "unknown county 'Meigo'; did you mean 美姑县?"),
+        ("美古", "unknown county '美古'; did you mean 美姑县?"),
+        ("北京", "unknown county '北京'"),
+        ("", "unknown county ''"),
+        ("\x1b[31m", r"unknown county '\x1b[31m'"),
+    ],
+)
+def test_an_unknown_name_is_told_with_what_may_be_meant(
+    text: str, message: str
+) -> None:
+    with pytest.raises(UnknownNameError) as error:
+        look_up("county", text, NAMED)
+    assert str(error.value) == message
+    assert (error.value.kind, error.value.text) == ("county", text)
+
+
+@pytest.mark.parametrize(
+    ("suggestions", "end"),
+    [
+        (("甲",), "did you mean 甲?"),
+        (("甲", "乙"), "did you mean 甲 or 乙?"),
+        (("甲", "乙", "丙"), "did you mean 甲, 乙 or 丙?"),
+    ],
+)
+def test_suggestions_read_as_a_sentence(suggestions: tuple[str, ...], end: str) -> None:
+    assert str(UnknownNameError("tier", "x", suggestions)).endswith(end)
+
+
+def test_nothing_is_suggested_for_a_text_too_long_to_be_a_name() -> None:
+    with pytest.raises(UnknownNameError) as error:
+        look_up("county", "meigu" * 200_000, NAMED)
+    assert error.value.suggestions == ()
+    assert len(str(error.value)) < 100
+
+
+@given(st.text())
+def test_a_quoted_text_has_no_character_that_a_terminal_obeys(text: str) -> None:
+    assert quote(text).isprintable()
+    assert len(quote(text)) <= 10 * 61 + 2
