@@ -426,6 +426,12 @@ def test_a_terminal_gets_colour_and_its_width(arguments: str, width: int) -> Non
 
 
 @posix
+@pytest.mark.parametrize("arguments", ["-h", "list -h", "show -h", "count -h"])
+def test_help_is_complete_at_50_columns(arguments: str) -> None:
+    assert "…" not in on_terminal(arguments, COLUMNS="50", TERM="xterm")
+
+
+@posix
 def test_a_terminal_gets_the_machine_formats_too() -> None:
     shown = on_terminal("list -f csv", TERM="xterm")
     assert shown.replace("\r\n", "\n").encode() == LIST

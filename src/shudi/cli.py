@@ -119,7 +119,7 @@ TierOption = Annotated[
         metavar="TIER",
         autocompletion=_completed_with(lambda: Tier),
         rich_help_panel=_FILTERS,
-        help="national or provincial, 国家级 or 省级.",
+        help="national (国家级) or provincial (省级).",
     ),
 ]
 PrefectureOption = Annotated[

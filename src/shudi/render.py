@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO, TextIOWrapper
+from typing import NamedTuple
 
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.panel import Panel
-from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
@@ -50,10 +50,8 @@ def draw_counties(console: Console, counties: Sequence[County]) -> None:
     """A table of counties and its source, as much of it as the width allows."""
     if not counties:
         return
-    for width, columns, padding in _LAYOUTS:
-        if console.width >= width:
-            console.print(_county_table(counties, columns, padding))
-            break
+    layout = next(layout for layout in _LAYOUTS if console.width >= layout.width)
+    console.print(_county_table(counties, layout))
     console.print(_caption(len(counties)))
 
 
@@ -71,8 +69,11 @@ def draw_tallies(
     if not by:
         console.print(str(total))
     elif total:
-        table = _bar_table(tallies, by[0]) if len(by) == 1 else _cross(tallies, by)
-        console.print(table)
+        if len(by) == 1:
+            mark = "-" if console.options.ascii_only else "━"
+            console.print(_bar_table(tallies, by[0], mark))
+        else:
+            console.print(_cross(tallies, by))
         console.print(_caption(total))
 
 
@@ -110,21 +111,25 @@ _MEDIUM = {head: cell for head, cell in _WIDE.items() if head != "romanization"}
 _NARROW = _MEDIUM | {
     "tier": lambda county: Text(county.tier, _TIER_STYLES[county.tier])
 }
-_LAYOUTS = (  # the width that each needs, its columns and their padding
-    (80, _WIDE, 1),
-    (60, _MEDIUM, 1),
-    (0, _NARROW, 0),
-)
 
 
-def _county_table(
-    counties: Iterable[County], columns: Mapping[str, Cell], padding: int
-) -> Table:
-    table = _table(padding)
-    for head in columns:
+class _Layout(NamedTuple):
+    """The columns of a table, the space behind each, and the width it all takes."""
+
+    width: int
+    columns: Mapping[str, Cell]
+    padding: int
+
+
+_LAYOUTS = (_Layout(80, _WIDE, 1), _Layout(60, _MEDIUM, 1), _Layout(0, _NARROW, 0))
+
+
+def _county_table(counties: Iterable[County], layout: _Layout) -> Table:
+    table = _table(layout.padding)
+    for head in layout.columns:
         table.add_column(head, overflow="fold")
     for county in counties:
-        table.add_row(*(cell(county) for cell in columns.values()))
+        table.add_row(*(cell(county) for cell in layout.columns.values()))
     return table
 
 
@@ -140,15 +145,9 @@ def _card(county: County) -> Panel:
         ("pinyin", county.pinyin),
         ("romanization", county.romanization),
         ("code", county.code),
-        (
-            "prefecture",
-            f"{county.prefecture_official} ({county.prefecture_code})",
-        ),
+        ("prefecture", f"{county.prefecture_official} ({county.prefecture_code})"),
         ("county seat", f"{county.latitude}° N, {county.longitude}° E"),
-        (
-            "source",
-            f"{_SOURCE}\n{NOTIFICATION.title}",
-        ),
+        ("source", f"{_SOURCE}\n{NOTIFICATION.title}"),
     ]
     for label, value in rows:
         if value:
@@ -161,10 +160,10 @@ def _label(value: str, dimension: Dimension) -> Text:
     return _tier(Tier(value)) if dimension is Dimension.TIER else Text(value)
 
 
-def _bar_table(tallies: Sequence[Tally], dimension: Dimension) -> Table:
+def _bar_table(tallies: Sequence[Tally], dimension: Dimension, mark: str) -> Table:
     table = _table(show_footer=True)
     total = sum(tally.count for tally in tallies)
-    largest = max((tally.count for tally in tallies), default=0)
+    largest = max(tally.count for tally in tallies)
     table.add_column(dimension, "total")
     table.add_column("count", str(total), justify="right")
     table.add_column("share", f"{1:.0%}", justify="right")
@@ -174,14 +173,7 @@ def _bar_table(tallies: Sequence[Tally], dimension: Dimension) -> Table:
             _label(tally.values[0], dimension),
             str(tally.count),
             f"{tally.share:.0%}",
-            ProgressBar(
-                total=largest,
-                completed=tally.count,
-                width=_BAR_WIDTH,
-                style="default",
-                complete_style="cyan",
-                finished_style="cyan",
-            ),
+            Text(mark * (round(_BAR_WIDTH * tally.count / largest) or 1), "cyan"),
         )
     return table
 
