@@ -22,7 +22,8 @@ from rich.text import Text
 from shudi import counties
 from shudi.query import select
 from shudi.records import Tier
-from shudi.render import draw_cards, draw_counties
+from shudi.render import draw_counties, draw_places
+from shudi.resolve import look_up_place
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -60,7 +61,7 @@ def picture() -> str:
     liangshan = select(counties(), tier=Tier.NATIONAL, prefectures={"513400"})
     draw_counties(console, liangshan)
     console.print(Text("\n$ shudi show 美姑", "bold"))
-    draw_cards(console, liangshan[:1])
+    draw_places(console, [look_up_place("美姑")])
     return console.export_svg(
         title="shudi", theme=DEFAULT_TERMINAL_THEME, unique_id="shudi"
     )

@@ -103,12 +103,12 @@ def test_show_has_what_an_official_would_want(shudi: Shudi) -> None:
 
 
 def test_show_answers_for_the_names_it_knows(shudi: Shudi) -> None:
-    status, out, err = shudi("show", "美古县", "布拖", "北京", "-f", "csv")
+    status, out, err = shudi("show", "美古县", "布拖", "Atlantis", "-f", "csv")
     assert status == 1
     assert [line.split(",")[1] for line in out.splitlines()] == ["name", "布拖县"]
     assert err == (
-        "shudi: unknown county '美古县'; did you mean 美姑县?\n"
-        "shudi: unknown county '北京'; shudi list has all the names\n"
+        "shudi: unknown county '美古县'; did you mean 美姑县 or 古蔺县?\n"
+        "shudi: unknown county 'Atlantis'; shudi list has all the names\n"
     )
 
 
@@ -120,6 +120,58 @@ def test_show_says_that_a_prefecture_has_the_same_name(shudi: Shudi) -> None:
         "shudi: 甘孜 is short for 甘孜州, a prefecture, too; "
         "for that: shudi list --prefecture 甘孜州\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("锦江区", "a county-level division of 成都市, on neither list"),
+        ("康定县", "康定县: former name, until 2015"),
+        ("513321", "513321: former code, until 2015"),
+        ("四川省凉山州美姑县塔哈村", "美姑县"),
+        (
+            "凉山州",
+            "凉山州 is a prefecture with 10 national and 1 provincial key counties",
+        ),
+        ("凉山州", "to list them: shudi list --prefecture 凉山州"),
+        ("成都", "成都市 is a prefecture without key counties"),
+    ],
+)
+def test_show_answers_for_all_of_sichuan(shudi: Shudi, name: str, said: str) -> None:
+    status, out, err = shudi("show", name)
+    assert (status, err) == (0, "")
+    assert said in out
+
+
+def test_show_has_rows_for_counties_on_neither_list(shudi: Shudi) -> None:
+    status, out, err = shudi("show", "锦江", "凉山州", "-f", "jsonl")
+    assert status == 0
+    assert json.loads(out) == {
+        "code": "510104",
+        "name": "锦江区",
+        "official_name": "锦江区",
+        "pinyin": "Jinjiang",
+        "romanization": "",
+        "tier": "",
+        "prefecture_code": "510100",
+        "prefecture": "成都市",
+        "prefecture_official": "成都市",
+        "latitude": None,
+        "longitude": None,
+    }
+    assert err == "shudi: prefectures have no row here; --format table tells of them\n"
+
+
+def test_show_tells_what_an_ambiguous_name_may_mean(shudi: Shudi) -> None:
+    told = "shudi: '达县' is ambiguous: 达州市通川区 or 达州市达川区\n"
+    assert shudi("show", "达县") == (1, "", told)
+
+
+def test_list_knows_prefectures_without_key_counties(shudi: Shudi) -> None:
+    told = "shudi: no key county fits; shudi list has all 50\n"
+    for name in ("绵阳", "Chengdu", "510100"):
+        assert shudi("list", "-p", name) == (0, "", told)
+    assert shudi("count", "-p", "Liangshan") == (0, "11\n", "")
 
 
 def test_count_is_a_number(shudi: Shudi) -> None:
@@ -159,7 +211,7 @@ def test_count_in_the_long_form(shudi: Shudi, arguments: str, lines: list[str]) 
     [
         ("list --teir x", "No such option: --teir (Possible options: --tier)"),
         ("list -t nationl", "unknown tier 'nationl'; did you mean national?"),
-        ("list -p 凉州", "unknown prefecture '凉州'; did you mean 凉山州"),
+        ("list -p 凉州", "unknown prefecture '凉州'; did you mean 凉山彝族自治州"),
         ("list -f xls", "unknown format 'xls'; did you mean table, csv, tsv,"),
         ("list -o a.xlsx", "no format is known by .xlsx; say --format"),
         ("list --encoding klingon", "unknown encoding 'klingon'; did you mean utf-8"),
@@ -501,6 +553,7 @@ main()
         ("shudi list --tier ", "national provincial"),
         ("shudi list --tier p", "provincial"),
         ("shudi list --prefecture 凉", "凉山州"),
+        ("shudi list --prefecture li", "liangshan"),
         ("shudi show 马", "马边县 马尔康市"),
         ("shudi show Mei", "Meigu"),
         ("shudi show mei", "meigu"),

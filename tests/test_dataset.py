@@ -1,5 +1,6 @@
 import json
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import frictionless
@@ -7,10 +8,12 @@ import pytest
 from conftest import ROOT
 
 from shudi import dataset
-from shudi.dataset import DatasetError, read_counties
-from shudi.records import NOTIFICATION, Tier
+from shudi.dataset import DatasetError, read_counties, read_divisions
+from shudi.naming import parts
+from shudi.records import NOTIFICATION, Division, Level, Tier
 
 GOOD = (ROOT / "data/counties.csv").read_text("utf-8")
+DIVISIONS = (ROOT / "data/divisions.csv").read_text("utf-8")
 
 
 # What must be true of the list, from the notification itself.
@@ -104,19 +107,6 @@ def test_the_romanizations_are_gbt_2260s() -> None:
     )
 
 
-def test_the_prefectures_come_as_in_the_notification() -> None:
-    names = [str(prefecture) for prefecture in dataset.prefectures()]
-    assert names == [
-        "阿坝州",
-        "甘孜州",
-        "凉山州",
-        "广元市",
-        "乐山市",
-        "达州市",
-        "巴中市",
-    ]
-
-
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
@@ -164,13 +154,133 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
         read_counties(path)
 
 
+# Divisions
+
+
+def in_force(level: Level) -> list[Division]:
+    return [
+        one for one in dataset.divisions() if one.level is level and one.until is None
+    ]
+
+
+def test_183_counties_and_21_prefectures_are_in_force() -> None:
+    assert len(in_force(Level.COUNTY)) == 183
+    assert len(in_force(Level.PREFECTURE)) == 21
+
+
+def test_the_prefectures_have_as_many_counties_as_they_have() -> None:
+    """By the Ministry of Civil Affairs, at the end of 2024."""
+    counted = Counter(one.prefecture for one in in_force(Level.COUNTY))
+    assert counted == {
+        "成都市": 20, "自贡市": 6, "攀枝花市": 5, "泸州市": 7, "德阳市": 6, "绵阳市": 9,
+        "广元市": 7, "遂宁市": 5, "内江市": 5, "乐山市": 11, "南充市": 9, "眉山市": 6,
+        "宜宾市": 10, "广安市": 6, "达州市": 7, "雅安市": 8, "巴中市": 5, "资阳市": 3,
+        "阿坝藏族羌族自治州": 13, "甘孜藏族自治州": 18, "凉山彝族自治州": 17,
+    }  # fmt: skip
+
+
+def test_codes_in_force_are_unique_and_their_prefectures() -> None:
+    counties = in_force(Level.COUNTY)
+    prefectures = {one.name: one.code for one in in_force(Level.PREFECTURE)}
+    assert len({one.code for one in counties}) == 183
+    for one in counties:
+        assert one.code[:4] + "00" == prefectures[one.prefecture]
+        assert one.today == (one.code,)
+
+
+def test_every_key_county_is_a_division_in_force() -> None:
+    divisions = {one.code: one for one in in_force(Level.COUNTY)}
+    for county in dataset.counties():
+        division = divisions[county.code]
+        assert (division.name, division.prefecture, division.pinyin) == (
+            county.official_name,
+            county.prefecture_official,
+            county.pinyin,
+        )
+
+
+def test_a_code_passes_on_in_the_year_in_which_it_ended() -> None:
+    by_code: dict[str, list[Division]] = {}
+    for one in dataset.divisions():
+        by_code.setdefault(one.code, []).append(one)
+    for several in by_code.values():
+        for earlier, later in pairwise(several):
+            assert earlier.until == later.since
+
+
+def test_no_division_of_todays_chongqing_is_among_them() -> None:
+    codes = {one.code[:4] for one in dataset.divisions()}
+    assert codes.isdisjoint({"5102", "5122", "5123", "5135"})
+    names = {one.name for one in dataset.divisions()}
+    assert names.isdisjoint({"涪陵市", "垫江县", "丰都县", "武隆县", "万县", "重庆市"})
+
+
+def test_every_name_can_be_taken_apart() -> None:
+    assert {parts(one.name).kind for one in dataset.divisions()} == {
+        *("县", "市", "区", "自治县", "工农区", "自治州", "地区")
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "today"),
+    [
+        ("康定县", "513321", ["513301"]),
+        ("马尔康县", "513229", ["513201"]),
+        ("南坪县", "513225", ["513225"]),
+        ("茂汶羌族自治县", "513223", ["513223"]),
+        ("万源县", "513024", ["511781"]),
+        ("达县", "511721", ["511702", "511703"]),
+    ],
+)
+def test_former_counties_lead_to_todays(name: str, code: str, today: list[str]) -> None:
+    named = [one for one in dataset.divisions() if (one.name, one.code) == (name, code)]
+    assert {one.today for one in named} == {tuple(today)}
+    assert all(one.until for one in named)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "锦江区,county",
+            "锦江区,county ",
+            "column level: 'county ' is not prefecture",
+        ),
+        (",1988,1990,5106", ",199,1990,5106", "column since: '199' is not a year from"),
+        (",1988,1990,5106", ",1988,1987,5106", "column until: 1987 is before 1988"),
+        (",1990,,510104", ",1990,,510103", "column today: '510103' is no county in"),
+        (",1990,,510104", ",1990,,510100", "column today: '510100' is no county in"),
+        (",1990,,510104", ",1990,,", "column today: '' does not go with level"),
+        (",1990,,510104", ",1990,,51010x", "column today: '51010x' is not six"),
+        ("Jinjiang", "", "line 5, column pinyin: '' does not go with the years"),
+        ("519002,", "519001,", "column code: '519001' since 1988 stands in line 429"),
+        (
+            "锦江区,county",
+            "锦江,county",
+            "column name: '锦江' is no name of a division",
+        ),
+    ],
+)
+def test_a_damaged_file_of_divisions_is_told(
+    tmp_path: Path, old: str, new: str, told: str
+) -> None:
+    path = tmp_path / "damaged.csv"
+    path.write_text(DIVISIONS.replace(old, new, 1), "utf-8")
+    with pytest.raises(DatasetError) as error:
+        read_divisions(path)
+    assert told in str(error.value)
+
+
+# The data package
+
+
 def test_the_data_package_describes_the_files() -> None:
     report = frictionless.validate(ROOT / "data/datapackage.json")
     assert report.valid, report.to_summary()
 
 
 def test_the_data_package_notices_a_wrong_tier(tmp_path: Path) -> None:
-    for name in ("datapackage.json", "counties.csv"):
+    for name in ("datapackage.json", "counties.csv", "divisions.csv"):
         content = (ROOT / "data" / name).read_text("utf-8")
         (tmp_path / name).write_text(content.replace(",national,", ",nation,"), "utf-8")
     assert not frictionless.validate(tmp_path / "datapackage.json").valid

@@ -8,7 +8,8 @@ from rich.console import Console
 
 from shudi.dataset import counties
 from shudi.query import Dimension, tally
-from shudi.render import Draw, as_text, draw_cards, draw_counties, draw_tallies
+from shudi.render import Draw, as_text, draw_counties, draw_places, draw_tallies
+from shudi.resolve import look_up_place
 
 DIMENSIONS: list[Sequence[Dimension]] = [
     [Dimension.PREFECTURE],
@@ -18,7 +19,13 @@ DIMENSIONS: list[Sequence[Dimension]] = [
 ]
 DRAWINGS: list[Draw] = [
     partial(draw_counties, counties=counties()),
-    partial(draw_cards, counties=counties()),
+    partial(
+        draw_places,
+        found=[
+            *(look_up_place(county.code) for county in counties()),
+            *map(look_up_place, ("锦江区", "康定县", "凉山州", "成都市", "石渠")),
+        ],
+    ),
     *(
         partial(draw_tallies, tallies=tally(counties(), by), by=by)
         for by in ([], *DIMENSIONS)
@@ -72,7 +79,7 @@ def test_one_county_is_not_counties() -> None:
 @pytest.mark.parametrize("by", [[Dimension.TIER], [Dimension.TIER, Dimension.KIND]])
 def test_of_nothing_nothing_is_drawn(by: Sequence[Dimension]) -> None:
     assert drawn(partial(draw_counties, counties=[]), 80) == []
-    assert drawn(partial(draw_cards, counties=[]), 80) == []
+    assert drawn(partial(draw_places, found=[]), 80) == []
     assert drawn(partial(draw_tallies, tallies=tally([], by), by=by), 80) == []
 
 

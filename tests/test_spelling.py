@@ -2,7 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shudi.spelling import UnknownNameError, fold, look_up, quote
+from shudi.spelling import (
+    _SIMPLIFIED,
+    UnknownNameError,
+    clean,
+    fold,
+    look_up,
+    printable,
+    quote,
+)
 
 NAMED = {"meigu": "美姑县", "美姑": "美姑县", "butuo": "布拖县", "zhaojue": "昭觉县"}
 
@@ -70,3 +78,30 @@ def test_nothing_is_suggested_for_a_text_too_long_to_be_a_name() -> None:
 def test_a_quoted_text_has_no_character_that_a_terminal_obeys(text: str) -> None:
     assert quote(text).isprintable()
     assert len(quote(text)) <= 10 * 61 + 2
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        (" 美 姑\u3000县\n", "美姑县"),
+        ("\ufeff美\u200b姑\u2060县\x00", "美姑县"),
+        ("５１３４３６", "513436"),
+        ("涼山彝族自治州美姑縣", "凉山彝族自治州美姑县"),
+        ("（美姑县）", "(美姑县)"),
+    ],
+)
+def test_a_text_is_cleaned_of_what_nobody_means(text: str, cleaned: str) -> None:
+    assert clean(text) == cleaned
+
+
+def test_traditional_characters_become_those_of_the_names() -> None:
+    from shudi.dataset import divisions
+
+    used = {one for division in divisions() for one in division.name}
+    simplified = {chr(one) for one in _SIMPLIFIED.values()}
+    assert simplified <= used | set("国东云顺农门万")
+
+
+@given(st.text())
+def test_a_printable_text_has_no_character_that_a_terminal_obeys(text: str) -> None:
+    assert printable(text).isprintable()

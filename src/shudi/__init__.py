@@ -3,25 +3,42 @@
     >>> import shudi
     >>> shudi.find("美姑县").tier
     <Tier.NATIONAL: 'national'>
+    >>> shudi.resolve("四川省凉山州美姑县塔哈村").division.code
+    '513436'
 
 The list is that of 川农领〔2021〕12号 (2021-08-10): 25 national and 25 provincial
 key counties. It is bundled; nothing is fetched.
 """
 
 from shudi.dataset import DatasetError, counties
-from shudi.records import County, Kind, Prefecture, Tier
-from shudi.resolve import find
-from shudi.spelling import UnknownNameError
+from shudi.records import (
+    County,
+    Division,
+    Kind,
+    Level,
+    Resolution,
+    Status,
+    Tier,
+    Via,
+)
+from shudi.resolve import find, resolve
+from shudi.spelling import AmbiguousNameError, UnknownNameError
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "AmbiguousNameError",
     "County",
     "DatasetError",
+    "Division",
     "Kind",
-    "Prefecture",
+    "Level",
+    "Resolution",
+    "Status",
     "Tier",
     "UnknownNameError",
+    "Via",
     "counties",
     "find",
+    "resolve",
 ]

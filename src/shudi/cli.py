@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from shudi import __version__, dataset, query, resolve
+from shudi import __version__, dataset, query
 from shudi.choices import chooser
 from shudi.dataset import COUNTY_COLUMNS, DatasetError
 from shudi.export import Format
@@ -23,7 +23,14 @@ from shudi.output import (
     stdout_is_terminal,
 )
 from shudi.query import Dimension, SortKey, TallyOrder
-from shudi.records import County, Prefecture, Tier
+from shudi.records import County, Division, Tier
+from shudi.resolve import (
+    county_row,
+    county_words,
+    find_prefecture,
+    look_up_place,
+    prefecture_words,
+)
 from shudi.spelling import UnknownNameError
 
 if TYPE_CHECKING:
@@ -52,7 +59,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "shudi"
-        note(f"{error.format_message()}\nTry: {command} --help")
+        message = error.format_message().replace("\n", " ")
+        note(f"{message}\nTry: {command} --help")
         return 2
     except OSError as error:
         abandon_stdout()
@@ -123,13 +131,13 @@ TierOption = Annotated[
     ),
 ]
 PrefectureOption = Annotated[
-    list[Prefecture],
+    list[Division],
     typer.Option(
         "--prefecture",
         "-p",
-        parser=_parsed_by(resolve.find_prefecture),
+        parser=_parsed_by(find_prefecture),
         metavar="NAME",
-        autocompletion=_completed_with(resolve.prefecture_words),
+        autocompletion=_completed_with(prefecture_words),
         rich_help_panel=_FILTERS,
         help="Name or code: 凉山, 凉山州, 513400. Give it again for more.",
     ),
@@ -257,7 +265,7 @@ def list_(
 @app.command(
     epilog=_examples(
         "shudi show 美姑县",
-        "shudi show 马边 513436 Zoige",
+        "shudi show 马边 513436 Zoige 康定县",
         "shudi show 康定市 --format json",
     )
 )
@@ -266,8 +274,8 @@ def show(
         list[str],
         typer.Argument(
             metavar="NAME...",
-            autocompletion=_completed_with(resolve.county_words),
-            help="Name, code, pinyin or romanization: 美姑, 513436, Zoigê.",
+            autocompletion=_completed_with(county_words),
+            help="Name, former name, code, pinyin, address: 美姑, 康定县, 513436.",
         ),
     ],
     format_: FormatOption = None,
@@ -275,27 +283,30 @@ def show(
     force: ForceOption = False,
     encoding: EncodingOption = None,
 ) -> None:
-    """Show all about one county or more (查询)."""
+    """Tell what a county or a prefecture is, on the list or not (查询)."""
+    from shudi.wording import of_namesake
+
     found = []
     for name in names:
         try:
-            found.append(resolve.find(name))
+            found.append(look_up_place(name))
         except UnknownNameError as error:
             way_out = "" if error.suggestions else "; shudi list has all the names"
             note(f"{error}{way_out}")
             continue
-        if prefecture := resolve.same_named_prefecture(name):
-            note(
-                f"{name} is short for {prefecture}, a prefecture, too; "
-                f"for that: shudi list --prefecture {prefecture}"
-            )
+        if found[-1].namesake:
+            note(of_namesake(name, found[-1].namesake))
+    destination = _destination(format_, output, force, encoding)
+    rows = [row for one in found if (row := county_row(one.place))]
+    if len(rows) < len(found) and destination.format is not Format.TABLE:
+        note("prefectures have no row here; --format table tells of them")
 
     def draw(console: "Console") -> None:
-        from shudi.render import draw_cards
+        from shudi.render import draw_places
 
-        draw_cards(console, found)
+        draw_places(console, found)
 
-    deliver(_counties(found, draw), _destination(format_, output, force, encoding))
+    deliver(Answer(COUNTY_COLUMNS, rows, draw), destination)
     if len(found) < len(names):
         raise typer.Exit(1)
 
@@ -345,13 +356,13 @@ def count(
 
         draw_tallies(console, tallies, by)
 
-    rows = ((*tally.values, tally.count, round(tally.share, 4)) for tally in tallies)
+    rows = ((*tally.values, tally.counties, round(tally.share, 4)) for tally in tallies)
     answer = Answer((*by, "count", "share"), rows, draw)
     deliver(answer, _destination(format_, output, force, encoding))
 
 
 def _select(
-    tier: Tier | None, prefectures: Iterable[Prefecture], search: str
+    tier: Tier | None, prefectures: Iterable[Division], search: str
 ) -> tuple[County, ...]:
     codes = {prefecture.code for prefecture in prefectures}
     found = query.select(

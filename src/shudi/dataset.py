@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from shudi.records import County, Kind, Prefecture, Tier
+from shudi.naming import parts
+from shudi.records import County, Division, Kind, Level, Tier
 
 COUNTY_COLUMNS = tuple(field.name for field in fields(County))
 
@@ -46,16 +47,14 @@ def counties() -> tuple[County, ...]:
 
 
 @cache
-def prefectures() -> tuple[Prefecture, ...]:
-    """The prefectures that have key counties, as the notification comes to them."""
-    return tuple(
-        dict.fromkeys(
-            Prefecture(
-                county.prefecture_code, county.prefecture, county.prefecture_official
-            )
-            for county in counties()
-        )
-    )
+def divisions() -> tuple[Division, ...]:
+    """Sichuan's divisions since 1981, in the order of their codes and years.
+
+    Raises:
+        DatasetError: the bundled file is damaged.
+        OSError: the bundled file cannot be read.
+    """
+    return read_divisions(data_folder() / "divisions.csv")
 
 
 def read_counties(path: Path) -> tuple[County, ...]:
@@ -81,6 +80,38 @@ def read_counties(path: Path) -> tuple[County, ...]:
                 raise DatasetError(path, line, column, row[column], wrong)
         counties.append(county)
     return tuple(counties)
+
+
+def read_divisions(path: Path) -> tuple[Division, ...]:
+    """Read and check one file with the columns of divisions.csv.
+
+    Raises:
+        DatasetError: a value is not what its column holds, a division is there
+            twice or stands in today's place without being in force.
+        OSError: the file cannot be read.
+    """
+    rows = [(line, Division(**row)) for line, row in _rows(path, _DIVISION_PARSERS)]
+    in_force = {one.code: one for _, one in rows if one.until is None}
+    first_line: dict[tuple[str, int], int] = {}
+    for line, one in rows:
+        first = first_line.setdefault((one.code, one.since), line)
+        if first != line:
+            wrong = f"since {one.since} stands in line {first} already"
+            raise DatasetError(path, line, "code", one.code, wrong)
+        if one.until is not None and one.until < one.since:
+            wrong = f"is before {one.since}"
+            raise DatasetError(path, line, "until", one.until, wrong)
+        for code in one.today:
+            if code not in in_force or in_force[code].level is not Level.COUNTY:
+                wrong = "is no county in force"
+                raise DatasetError(path, line, "today", code, wrong)
+        if (one.level is Level.COUNTY) is not bool(one.today):
+            wrong = f"does not go with level {one.level}"
+            raise DatasetError(path, line, "today", ";".join(one.today), wrong)
+        if (one.until is None) is not bool(one.pinyin):
+            wrong = "does not go with the years"
+            raise DatasetError(path, line, "pinyin", one.pinyin, wrong)
+    return tuple(one for _, one in rows)
 
 
 def _rows(
@@ -147,6 +178,31 @@ def _county_name(cell: str) -> str:
     return cell
 
 
+def _division_name(cell: str) -> str:
+    parts(_text(cell))
+    return cell
+
+
+def _level(cell: str) -> Level:
+    if cell not in list(Level):
+        raise ValueError(f"is not {' or '.join(Level)}")
+    return Level(cell)
+
+
+def _year(cell: str) -> int:
+    if not (cell.isascii() and cell.isdecimal() and 1981 <= int(cell) <= 2024):
+        raise ValueError("is not a year from 1981 to 2024")
+    return int(cell)
+
+
+def _last_year(cell: str) -> int | None:
+    return _year(cell) if cell else None
+
+
+def _codes(cell: str) -> tuple[str, ...]:
+    return tuple(map(_code, cell.split(";"))) if cell else ()
+
+
 def _tier(cell: str) -> Tier:
     if cell not in list(Tier):
         raise ValueError(f"is not {' or '.join(Tier)}")
@@ -180,4 +236,15 @@ _COUNTY_PARSERS: dict[str, Callable[[str], Any]] = {
     "prefecture_official": _text,
     "latitude": _degrees(26.0, 34.4),
     "longitude": _degrees(97.3, 108.6),
+}
+
+_DIVISION_PARSERS: dict[str, Callable[[str], Any]] = {
+    "code": _code,
+    "name": _division_name,
+    "level": _level,
+    "prefecture": str,
+    "since": _year,
+    "until": _last_year,
+    "today": _codes,
+    "pinyin": str,
 }

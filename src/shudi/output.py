@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from shudi.export import Format, Row, export
+from shudi.spelling import printable
 
 if TYPE_CHECKING:
     from shudi.render import Draw
-
-_LONGEST_NOTE = 500  # characters
 
 
 class Answer(NamedTuple):
@@ -154,11 +153,6 @@ def note(message: str) -> None:
 
     Nothing in it reaches the terminal but printable characters and line feeds.
     """
-    shown = "".join(
-        character
-        if character.isprintable() or character == "\n"
-        else "\N{REPLACEMENT CHARACTER}"
-        for character in message[:_LONGEST_NOTE]
-    )
+    shown = "\n".join(map(printable, message.split("\n")))
     with suppress(OSError):  # nobody is there to be told
         print(f"shudi: {shown}", file=sys.stderr)

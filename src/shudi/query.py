@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
+from typing import NamedTuple
 
 from shudi.records import County, Tier
 from shudi.spelling import fold
@@ -35,18 +35,17 @@ class TallyOrder(StrEnum):
     SIZE = "size"
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """How many counties share the values of one or more dimensions.
 
     Attributes:
         values: the value in each dimension, in the order asked for.
-        count: how many counties have them.
+        counties: how many have them.
         share: of all counties counted, 0 to 1.
     """
 
     values: tuple[str, ...]
-    count: int
+    counties: int
     share: float
 
 

@@ -10,8 +10,11 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from shudi.naming import printed_name
 from shudi.query import Dimension, Tally
-from shudi.records import NOTIFICATION, County, Tier
+from shudi.records import NOTIFICATION, County, Division, Level, Tier
+from shudi.resolve import Found
+from shudi.wording import of_former_name, of_prefecture, of_unlisted
 
 Draw = Callable[[Console], None]
 
@@ -20,6 +23,7 @@ _BAR_WIDTH = 20
 
 _TIER_STYLES = {Tier.NATIONAL: "bold red", Tier.PROVINCIAL: "green"}
 _SOURCE = f"{NOTIFICATION.number}, {NOTIFICATION.issued}"
+_SOURCE_IN_FULL = f"{_SOURCE}\n{NOTIFICATION.title}"
 
 
 def on_terminal(draw: Draw) -> None:
@@ -55,17 +59,17 @@ def draw_counties(console: Console, counties: Sequence[County]) -> None:
     console.print(_caption(len(counties)))
 
 
-def draw_cards(console: Console, counties: Sequence[County]) -> None:
-    """A card for each county: all that the list says of it, with its source."""
-    for county in counties:
-        console.print(_card(county))
+def draw_places(console: Console, found: Iterable[Found]) -> None:
+    """A card for each: all that is known of it, with its source."""
+    for one in found:
+        console.print(_card(one))
 
 
 def draw_tallies(
     console: Console, tallies: Sequence[Tally], by: Sequence[Dimension]
 ) -> None:
     """Counts: the one number, a table with bars, or a cross table."""
-    total = sum(tally.count for tally in tallies)
+    total = sum(tally.counties for tally in tallies)
     if not by:
         console.print(str(total))
     elif total:
@@ -133,13 +137,31 @@ def _county_table(counties: Iterable[County], layout: _Layout) -> Table:
     return table
 
 
-def _card(county: County) -> Panel:
+def _card(found: Found) -> Panel:
+    place = found.place
     facts = Table.grid(padding=(0, 2, 0, 0))
     facts.add_column(style="dim")
     facts.add_column(overflow="fold")
+    if isinstance(place, County):
+        name, latin = place.name, place.romanization or place.pinyin
+        rows = _county_facts(place)
+    else:
+        name, latin = printed_name(place.name), place.pinyin
+        rows = _division_facts(place)
+    asked = Text(of_former_name(found))
+    for label, value in (("asked for", asked), *rows, ("source", _SOURCE_IN_FULL)):
+        if value:
+            facts.add_row(label, value)
+    return Panel.fit(facts, title=Text(f"{name} {latin}", "bold"), title_align="left")
+
+
+Facts = list[tuple[str, str | Text]]
+
+
+def _county_facts(county: County) -> Facts:
     tier = Text(f"{county.tier.chinese}乡村振兴重点帮扶县\n", _TIER_STYLES[county.tier])
     tier.append(f"{county.tier} key county for rural revitalization assistance")
-    rows: list[tuple[str, str | Text]] = [
+    return [
         ("tier", tier),
         ("official name", county.official_name),
         ("pinyin", county.pinyin),
@@ -147,13 +169,21 @@ def _card(county: County) -> Panel:
         ("code", county.code),
         ("prefecture", f"{county.prefecture_official} ({county.prefecture_code})"),
         ("county seat", f"{county.latitude}° N, {county.longitude}° E"),
-        ("source", f"{_SOURCE}\n{NOTIFICATION.title}"),
     ]
-    for label, value in rows:
-        if value:
-            facts.add_row(label, value)
-    title = Text(f"{county.name} {county.romanization or county.pinyin}", "bold")
-    return Panel.fit(facts, title=title, title_align="left")
+
+
+def _division_facts(division: Division) -> Facts:
+    if division.level is Level.PREFECTURE:
+        said, above = of_prefecture(division), ""
+    else:
+        said, above = of_unlisted(division), division.prefecture
+    return [
+        ("tier", said),
+        ("official name", division.name),
+        ("pinyin", division.pinyin),
+        ("code", division.code),
+        ("prefecture", above),
+    ]
 
 
 def _label(value: str, dimension: Dimension) -> Text:
@@ -162,8 +192,8 @@ def _label(value: str, dimension: Dimension) -> Text:
 
 def _bar_table(tallies: Sequence[Tally], dimension: Dimension, mark: str) -> Table:
     table = _table(show_footer=True)
-    total = sum(tally.count for tally in tallies)
-    largest = max(tally.count for tally in tallies)
+    total = sum(tally.counties for tally in tallies)
+    largest = max(tally.counties for tally in tallies)
     table.add_column(dimension, "total")
     table.add_column("count", str(total), justify="right")
     table.add_column("share", f"{1:.0%}", justify="right")
@@ -171,9 +201,9 @@ def _bar_table(tallies: Sequence[Tally], dimension: Dimension, mark: str) -> Tab
     for tally in tallies:
         table.add_row(
             _label(tally.values[0], dimension),
-            str(tally.count),
+            str(tally.counties),
             f"{tally.share:.0%}",
-            Text(mark * (round(_BAR_WIDTH * tally.count / largest) or 1), "cyan"),
+            Text(mark * (round(_BAR_WIDTH * tally.counties / largest) or 1), "cyan"),
         )
     return table
 
@@ -181,7 +211,7 @@ def _bar_table(tallies: Sequence[Tally], dimension: Dimension, mark: str) -> Tab
 def _cross(tallies: Sequence[Tally], by: Sequence[Dimension]) -> Table:
     rows = list(dict.fromkeys(tally.values[0] for tally in tallies))
     columns = list(dict.fromkeys(tally.values[1] for tally in tallies))
-    counts = {tally.values: tally.count for tally in tallies}
+    counts = {tally.values: tally.counties for tally in tallies}
     table = _table(show_footer=True)
     table.add_column(by[0], "total")
     for column in columns:

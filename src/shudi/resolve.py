@@ -1,38 +1,154 @@
-"""From a text to the county or prefecture that it names."""
+"""From a text to the division that it names: strictly, without guessing.
 
-from collections.abc import Iterator
-from functools import cache
+A text is looked up as a whole: a name in any of its forms, a code, a
+romanization. Failing that, it is read as an address, from its beginning: the
+province, the prefecture, the county, and whatever follows.
+"""
 
-from shudi import dataset
-from shudi.records import County, Kind, Prefecture
-from shudi.spelling import fold, look_up
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from shudi import dataset, meanings
+from shudi.meanings import ByBeginning
+from shudi.naming import printed_name
+from shudi.records import County, Division, Level, Resolution, Status, Via
+from shudi.spelling import (
+    AmbiguousNameError,
+    UnknownNameError,
+    clean,
+    fold,
+    look_up,
+)
+
+_UNKNOWN = Resolution(Status.UNKNOWN)
+
+_COUNTRY = ("中华人民共和国", "中国")
+_PROVINCE = ("四川省", "四川")
+_ABOVE_LATIN = ("china", "prc", "sichuansheng", "sichuanprovince", "sichuan")
+_LAST_LATIN = "\u2e7f"  # behind it, the blocks of Chinese characters begin
+_KINDS = "县市区"
+_LONGEST_NAME = 7  # characters: 马边彝族自治县
+_JOINTS = "和与及暨兼至到"
+_OPENING = "'\"`‘“([{<《〈「『【〔"
+
+# Patterns are compiled when they are first used, which most starts never do.
+
+# Statistical and township codes begin with the county's; a spreadsheet may have
+# made a number of a code.
+_CODE = r"([0-9]{6})([0-9]{6}|[0-9]{3})?(?:\.0+)?(?![0-9.])"
+_POSTCODE = "6[1-4]"  # Sichuan's
+_LIST_NUMBER = r"[0-9]{1,3}[\W_]+(?=\D)"
+# What stands behind a short name that is part of another: 康定镇, 武侯大道, 金川区.
+_PART_OF_ANOTHER = "[县市区州盟旗镇村街路巷桥]|乡(?!村)|社区|大道"
+_TOWNSHIP = "[镇村街路]|乡(?!村)|社区"
+
+
+def resolve(text: str) -> Resolution:
+    """What a text stands for: a county on the list, another one, or none.
+
+    Understood are names in Chinese (as printed, official, short, former), alone
+    or after the prefecture or the province; codes of GB/T 2260, today's and
+    former, also as the beginning of a statistical code; pinyin and the
+    romanization of GB/T 2260; addresses. It never guesses: what may mean several
+    divisions is ambiguous, what names no county of Sichuan is unknown.
+    """
+    cleaned = clean(text).lstrip(_OPENING)
+    if cleaned[:1].isdecimal():
+        return _numbered(cleaned)
+    whole = meanings.names().get(cleaned)
+    if whole is not None:
+        return whole
+    if cleaned[:1] > _LAST_LATIN or max(cleaned, default="") > _LAST_LATIN:
+        return _address(cleaned)
+    return _latin(fold(cleaned))
+
+
+class Found(NamedTuple):
+    """What a name that was asked for stands for.
+
+    Attributes:
+        asked: the name.
+        place: a county on the list, another county, or a prefecture.
+        former: what the name is, if it is a former name or code.
+        until: the year in which it ended.
+        namesake: the prefecture that is called so too.
+    """
+
+    asked: str
+    place: County | Division
+    former: Via | None = None
+    until: int | None = None
+    namesake: Division | None = None
 
 
 def find(text: str) -> County:
-    """The key county of this name, code or romanization.
+    """The key county that a text stands for; `resolve` tells what is understood.
 
-    Understood are the name as printed, the official name, either without its
-    suffix (美姑), the six-digit code, pinyin and the GB/T 2260 romanization,
-    with or without accents, spaces and apostrophes.
+    A name that a county shares with its prefecture (甘孜) is the county's here.
 
     Raises:
-        UnknownNameError: no key county is called that.
+        UnknownNameError: it stands for no key county, or for one of several. It
+            is a LookupError and has suggestions.
     """
-    return look_up("county", text, _counties())
+    found = look_up_place(text)
+    if not isinstance(found.place, County):
+        raise UnknownNameError("key county", text)
+    return found.place
 
 
-def find_prefecture(text: str) -> Prefecture:
-    """The prefecture of this name, short name, six-digit or four-digit code.
+def look_up_place(text: str) -> Found:
+    """The county or the prefecture that a name stands for.
 
     Raises:
-        UnknownNameError: no prefecture with key counties is called that.
+        UnknownNameError: it stands for none, or for one of several.
     """
-    return look_up("prefecture", text, _prefectures())
+    listed = meanings.listed_by_spelling().get(fold(text))
+    if listed:
+        return Found(text, listed)
+    meaning = resolve(text)
+    if meaning.status is Status.UNKNOWN:
+        return Found(
+            text,
+            look_up(
+                "county", text, meanings.prefectures_by_spelling(), meanings.suggested()
+            ),
+        )
+    counties = [one for one in meanings.meant(meaning) if one.level is Level.COUNTY]
+    if len(counties) > 1:
+        raise AmbiguousNameError(
+            "county", text, tuple(f"{one.prefecture}{one.name}" for one in counties)
+        )
+    (county,) = counties
+    namesake = next((one for one in meaning.candidates if one is not county), None)
+    former = meaning.via if meaning.until else None
+    place = meanings.listed_by_code().get(county.code, county)
+    return Found(text, place, former, meaning.until, namesake)
 
 
-def same_named_prefecture(text: str) -> Prefecture | None:
-    """The prefecture that a county's name could mean as well (甘孜), if any."""
-    return _prefectures().get(fold(text))
+def find_prefecture(text: str) -> Division:
+    """The prefecture in force of this name, code or Latin name.
+
+    Raises:
+        UnknownNameError: no prefecture of Sichuan is called that.
+    """
+    return look_up("prefecture", text, meanings.prefectures_by_spelling())
+
+
+def county_row(place: County | Division) -> Sequence[object]:
+    """The values of counties.csv's columns for a county, or nothing for a prefecture.
+
+    For a county on neither list, those that only the list gives are empty.
+    """
+    if isinstance(place, County):
+        return [getattr(place, column) for column in dataset.COUNTY_COLUMNS]
+    if place.level is Level.PREFECTURE:
+        return ()
+    above = next(one for one in meanings.prefectures() if one.name == place.prefecture)
+    return (
+        *(place.code, printed_name(place.name), place.name, place.pinyin, "", ""),
+        *(above.code, printed_name(above.name), above.name, None, None),
+    )
 
 
 def county_words() -> list[str]:
@@ -47,35 +163,159 @@ def county_words() -> list[str]:
 
 def prefecture_words() -> list[str]:
     """What a prefecture's name can be completed to."""
-    return [prefecture.name for prefecture in dataset.prefectures()]
+    return [
+        word
+        for one in meanings.prefectures()
+        for word in (printed_name(one.name), one.pinyin)
+    ]
 
 
-@cache
-def _counties() -> dict[str, County]:
-    return {
-        fold(spelling): county
-        for county in dataset.counties()
-        for spelling in _county_spellings(county)
-    }
+def _numbered(text: str) -> Resolution:
+    """A code, or a name behind a code, a postal code or the number in a list."""
+    in_list = re.match(_LIST_NUMBER, text)
+    if in_list:
+        return resolve(text[in_list.end() :])
+    match = re.match(_CODE, text)
+    if match is None:
+        return _UNKNOWN
+    coded = meanings.codes().get(match[1], _UNKNOWN)
+    second = meanings.codes().get(match[2])
+    if second and coded is not _UNKNOWN:  # there was white space between them
+        return meanings.standing_for(
+            {*meanings.meant(coded), *meanings.meant(second)}, Via.CODE
+        )
+    rest = text[_skip(text, match.end()) :]
+    if not rest:
+        return coded
+    named = _UNKNOWN if rest[0].isdecimal() else resolve(rest)
+    if coded is _UNKNOWN and re.match(_POSTCODE, text):
+        return named
+    if _UNKNOWN in (coded, named):
+        return _UNKNOWN
+    if meanings.meant(coded) == meanings.meant(named):
+        return coded
+    return meanings.standing_for(
+        {*meanings.meant(coded), *meanings.meant(named)}, Via.CODE
+    )
 
 
-def _county_spellings(county: County) -> Iterator[str]:
-    yield from (county.code, county.pinyin, county.romanization or county.pinyin)
-    yield from (county.name, county.official_name)
-    short = county.name.removesuffix(Kind.of(county.name))
-    if len(short) > 1:
-        yield short
+def _address(text: str) -> Resolution:
+    """Read the county off the beginning of a text."""
+    country = _behind(text, _skip(text, 0), _COUNTRY)
+    start = _behind(text, country, _PROVINCE)
+    names = (
+        meanings.full_names() if start == country else meanings.full_names_in_sichuan()
+    )
+    if start:
+        whole = meanings.names().get(text[start:])
+        if whole is not None:
+            return whole
+    for form, counties in meanings.prefectures_by_beginning().get(
+        text[start : start + 2], ()
+    ):
+        if text.startswith(form, start):
+            found = _at(text, _skip(text, start + len(form)), counties())
+            if found is not None:
+                return found
+    return _at(text, start, names) or _UNKNOWN
 
 
-@cache
-def _prefectures() -> dict[str, Prefecture]:
-    return {
-        fold(spelling): prefecture
-        for prefecture in dataset.prefectures()
-        for spelling in _prefecture_spellings(prefecture)
-    }
+def _behind(text: str, start: int, forms: tuple[str, ...]) -> int:
+    """The place behind a form, and what separates it, if one stands at the start."""
+    if not text.startswith(forms, start):
+        return start
+    form = next(form for form in forms if text.startswith(form, start))
+    return _skip(text, start + len(form))
 
 
-def _prefecture_spellings(prefecture: Prefecture) -> Iterator[str]:
-    yield from (prefecture.name, prefecture.official_name, prefecture.name[:-1])
-    yield from (prefecture.code, prefecture.code[:4])
+def _skip(text: str, start: int) -> int:
+    """Where the next letter or digit is."""
+    while start < len(text) and not text[start].isalnum():
+        start += 1
+    return start
+
+
+def _at(text: str, start: int, names: ByBeginning[Resolution]) -> Resolution | None:
+    """The county whose name stands at a place in a text, the longest name first."""
+    for form, named in names.get(text[start : start + 2], ()):
+        if not text.startswith(form, start):
+            continue
+        tail = text[start + len(form) :]
+        if not tail:
+            return named
+        if form[-1] not in _KINDS and re.match(_PART_OF_ANOTHER, tail):
+            continue
+        others = _others(tail, named)
+        if others:
+            return meanings.standing_for({*meanings.meant(named), *others}, Via.ADDRESS)
+        return meanings.in_address(named.division.code) if named.division else named
+    return None
+
+
+def _others(tail: str, named: Resolution) -> Sequence[Division]:
+    """Counties other than the one named that stand further on in its address."""
+    mentioned = []
+    if not tail.isalnum():
+        for piece in re.split(r"[\W_]+", tail):
+            meaning = meanings.names().get(piece) or meanings.codes().get(piece)
+            if meaning and piece not in meanings.prefecture_names():
+                mentioned.append(meaning)
+    for kind in _KINDS:
+        if kind in tail:
+            mentioned += _named_within(tail, kind)
+    if not mentioned:
+        return ()
+    own = meanings.meant(named)
+    return [
+        division
+        for meaning in mentioned
+        if not any(division in own for division in meanings.meant(meaning))
+        for division in meanings.meant(meaning)
+    ]
+
+
+def _named_within(tail: str, kind: str) -> Iterator[Resolution]:
+    """The counties of a kind whose full names are within the rest of an address."""
+    end = tail.find(kind) + 1
+    while end:
+        if not re.match(_TOWNSHIP, tail[end:]):
+            meaning = _ending_at(tail, end)
+            if meaning:
+                yield meaning
+        end = tail.find(kind, end) + 1
+
+
+def _ending_at(tail: str, end: int) -> Resolution | None:
+    """The county whose full name ends at a place in a text, the longest name first.
+
+    A name of two characters, such as 理县, is too short to be told within other
+    words: it counts at the start, behind a separator and behind 和 and the like.
+    """
+    for begin in range(max(0, end - _LONGEST_NAME), end - 1):
+        if begin == end - 2 and begin > 0:
+            before = tail[begin - 1]
+            if before.isalnum() and before not in _JOINTS:
+                return None
+        for form, meaning in meanings.full_names().get(tail[begin : begin + 2], ()):
+            if tail[begin:end] == form:
+                return meaning
+    return None
+
+
+def _latin(folded: str) -> Resolution:
+    """A name in Latin letters, with what it is in before or behind it."""
+    names = meanings.latin_names()
+    rest = folded
+    for _ in range(2):
+        for above in _ABOVE_LATIN:
+            rest = rest.removeprefix(above).removesuffix(above) or rest
+    for candidate in (folded, rest):
+        if candidate in names:
+            return names[candidate]
+    for form, prefecture in meanings.latin_prefectures().items():
+        for place in (rest.removeprefix(form), rest.removesuffix(form)):
+            if place != rest:
+                inside = meanings.latin_counties_of(prefecture.name).get(place)
+                if inside is not None:
+                    return inside
+    return _UNKNOWN

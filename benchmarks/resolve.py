@@ -1,0 +1,136 @@
+"""How fast and how right addresses are resolved, beside cpca and cnloc.
+
+    .venv/bin/python benchmarks/resolve.py
+
+The two packages are installed from PyPI into an environment of their own. Each
+resolves the same distinct addresses, made from the structure of Chinese addresses,
+in one process of its own; what is told is how many a second, the best of three
+runs, and how many are right: the county's code of today in Sichuan, and no code of
+Sichuan elsewhere. Then come names as they stand in real tables, with what each
+makes of them.
+"""
+
+import json
+import subprocess
+import sys
+import venv
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+from rich.table import Table
+
+from shudi.dataset import divisions
+from shudi.records import Level
+
+ENVIRONMENT = Path(__file__).parents[1] / "build" / "benchmark"
+
+TOWNSHIPS = (
+    "城关镇 塔哈村 锦官驿街道 南坪镇 金川镇 新市镇 城南乡 和平街道 太平镇 中心村"
+).split()
+ELSEWHERE = (
+    "云南省昭通市昭阳区 甘肃省金昌市金川区 山东省济南市市中区 江苏省南京市玄武区 "
+    "河南省洛阳市新安县 重庆市涪陵区 陕西省汉中市宁强县 青海省果洛藏族自治州班玛县"
+).split()
+NAMES = {
+    "康定县": "513301",
+    "南坪县": "513225",
+    "木里县": "513422",
+    "马边": "511133",
+    "美姑": "513436",
+    "四川省南坪县城关镇": "513225",
+    "甘孜州康定县炉城镇": "513301",
+}
+
+WORKER = """
+import json, sys, time
+
+tool, path = sys.argv[1:]
+addresses = json.load(open(path, encoding="utf-8"))
+if tool == "shudi":
+    from shudi import resolve
+
+    def codes(texts):
+        found = map(resolve, texts)
+        return [one.division.code if one.division else "" for one in found]
+elif tool == "cpca":
+    import cpca
+
+    def codes(texts):
+        found = cpca.transform(texts)["adcode"]
+        return [code if isinstance(code, str) else "" for code in found]
+else:
+    import cnloc
+
+    def codes(texts):
+        return [str(code) for code in cnloc.getlocation(texts)["county_adcode"]]
+
+codes(addresses[:10])  # what is loaded and built once is not counted
+rates = []
+for _ in range(3):
+    start = time.perf_counter()
+    found = codes(addresses)
+    rates.append(len(addresses) / (time.perf_counter() - start))
+json.dump({"rate": max(rates), "codes": found}, sys.stdout)
+"""
+
+
+def addresses() -> dict[str, str]:
+    """Distinct addresses, with the code of the county in Sichuan, if it is there."""
+    made = dict(NAMES)
+    for one in divisions():
+        if one.level is Level.COUNTY and one.until is None:
+            for township in TOWNSHIPS:
+                for number in range(1, 11):
+                    place = f"{one.prefecture}{one.name}{township}{number}号"
+                    made[f"四川省{place}" if number % 2 else place] = one.code
+    for place in ELSEWHERE:
+        for township in TOWNSHIPS:
+            for number in range(1, 21):
+                made[f"{place}{township}{number}号"] = ""
+    return made
+
+
+def is_right(found: str, expected: str) -> bool:
+    return found == expected if expected else not found.startswith("51")
+
+
+def main() -> None:
+    python = ENVIRONMENT / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    if not python.exists():
+        venv.create(ENVIRONMENT, with_pip=True)
+        packages = ["cpca", "cnloc", "setuptools"]
+        install = [python, "-m", "pip", "install", "-q", *packages]
+        subprocess.run(install, check=True)
+    made = addresses()
+    results = {}
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "addresses.json"
+        path.write_text(json.dumps(list(made)), "utf-8")
+        for tool in ("shudi", "cpca", "cnloc"):
+            runs = sys.executable if tool == "shudi" else python
+            command = [runs, "-W", "ignore", "-c", WORKER, tool, path]
+            done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
+            results[tool] = json.loads(done.stdout.decode().splitlines()[-1])
+    table = Table("", *results, title=f"{len(made)} distinct addresses")
+    rates = {tool: result["rate"] for tool, result in results.items()}
+    table.add_row("addresses a second", *(f"{rate:,.0f}" for rate in rates.values()))
+    ratios = (f"{rate / rates['cpca']:.1f}" for rate in rates.values())
+    table.add_row("beside cpca", *ratios)
+    found = {
+        tool: dict(zip(made, result["codes"], strict=True))
+        for tool, result in results.items()
+    }
+    for word, right in (("right", True), ("wrong", False)):
+        counts = [
+            sum(is_right(codes[text], made[text]) is right for text in made)
+            for codes in found.values()
+        ]
+        table.add_row(word, *(f"{count:,}" for count in counts))
+    for name in NAMES:
+        table.add_row(name, *(codes[name] or "-" for codes in found.values()))
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()
