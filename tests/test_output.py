@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shudi.output import OutputError, new_file, note
+from shudi.errors import OutputError
+from shudi.output import new_file, note
 
 
 def write(path: Path, content: bytes, *, force: bool = False) -> None:

@@ -11,6 +11,7 @@ key counties. It is bundled; nothing is fetched.
 """
 
 from shudi.dataset import DatasetError, counties
+from shudi.match import Match, match
 from shudi.records import (
     County,
     Division,
@@ -33,6 +34,7 @@ __all__ = [
     "Division",
     "Kind",
     "Level",
+    "Match",
     "Resolution",
     "Status",
     "Tier",
@@ -40,5 +42,6 @@ __all__ = [
     "Via",
     "counties",
     "find",
+    "match",
     "resolve",
 ]

@@ -11,11 +11,11 @@ import typer
 from shudi import __version__, dataset, query
 from shudi.choices import chooser
 from shudi.dataset import COUNTY_COLUMNS, DatasetError
-from shudi.export import Format
+from shudi.errors import ColumnError, CommandError
+from shudi.export import Format, TableFormat
 from shudi.output import (
     Answer,
     Destination,
-    OutputError,
     abandon_stdout,
     deliver,
     note,
@@ -66,7 +66,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         abandon_stdout()
         note(f"{error.filename or 'standard output'}: {error.strerror}")
         return 1
-    except (DatasetError, OutputError) as error:
+    except (DatasetError, CommandError) as error:
         note(str(error))
         return 1
 
@@ -115,7 +115,15 @@ def _different(by: list[Dimension]) -> list[Dimension]:
     return by
 
 
+def _delimiter(text: str) -> str:
+    delimiter = {"tab": "\t", "\\t": "\t"}.get(text, text)
+    if len(delimiter) != 1 or delimiter in '"\r\n':
+        raise typer.BadParameter(f"{text!r} is not one character; tab may be said tab")
+    return delimiter
+
+
 _FILTERS = "Filters"
+_INPUT = "Input"
 _OUTPUT = "Output"
 
 TierOption = Annotated[
@@ -358,6 +366,185 @@ def count(
 
     rows = ((*tally.values, tally.counties, round(tally.share, 4)) for tally in tallies)
     answer = Answer((*by, "count", "share"), rows, draw)
+    deliver(answer, _destination(format_, output, force, encoding))
+
+
+@app.command(
+    "match",
+    epilog=_examples(
+        "shudi match panel.csv -o marked.csv",
+        "shudi match 项目台账.xlsx --column 县市区 -o 标注.xlsx",
+        "cut -f2 places.tsv | shudi match - --format tsv",
+    ),
+)
+def match_(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="A table: .csv, .tsv or .xlsx; - for standard input.",
+        ),
+    ],
+    column: Annotated[
+        list[str],
+        typer.Option(
+            "--column",
+            "-c",
+            metavar="NAME",
+            rich_help_panel=_INPUT,
+            help="The column that says where, by name or number. Give it again where "
+            "several do: 省, 市, 县.",
+        ),
+    ] = [],  # noqa: B006
+    header_row: Annotated[
+        int,
+        typer.Option(
+            "--header-row",
+            min=1,
+            metavar="ROW",
+            rich_help_panel=_INPUT,
+            help="Which row has the names of the columns.",
+        ),
+    ] = 1,
+    no_header: Annotated[
+        bool,
+        typer.Option(
+            "--no-header", rich_help_panel=_INPUT, help="There are no names of columns."
+        ),
+    ] = False,
+    delimiter: Annotated[
+        str | None,
+        typer.Option(
+            "--delimiter",
+            parser=_delimiter,
+            metavar="CHARACTER",
+            rich_help_panel=_INPUT,
+            help="What separates the cells; recognized unless given.",
+        ),
+    ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            "--encoding",
+            parser=_parsed_by(_encoding),
+            metavar="NAME",
+            rich_help_panel=_INPUT,
+            help="Of the table; recognized unless given.",
+        ),
+    ] = None,
+    sheet: Annotated[
+        str | None,
+        typer.Option(
+            "--sheet",
+            metavar="NAME",
+            rich_help_panel=_INPUT,
+            help="Of a workbook, by name or number.",
+        ),
+    ] = None,
+    format_: Annotated[
+        TableFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            parser=_parsed_by(chooser("format", TableFormat)),
+            metavar="FORMAT",
+            autocompletion=_completed_with(lambda: TableFormat),
+            rich_help_panel=_OUTPUT,
+            help=f"{', '.join(TableFormat)}; else by the ending of --output, else as "
+            "the table.",
+        ),
+    ] = None,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    output_encoding: Annotated[
+        str | None,
+        typer.Option(
+            "--output-encoding",
+            parser=_parsed_by(_encoding),
+            metavar="NAME",
+            rich_help_panel=_OUTPUT,
+            help="Else that of the table.",
+        ),
+    ] = None,
+    prefix: Annotated[
+        str,
+        typer.Option(
+            "--prefix",
+            metavar="TEXT",
+            rich_help_panel=_OUTPUT,
+            help="Of the names of the columns added.",
+        ),
+    ] = "shudi_",
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            "--report",
+            metavar="FILE",
+            rich_help_panel=_OUTPUT,
+            help="Write each value that was not placed to a csv file.",
+        ),
+    ] = None,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Exit with 1 if any value was not placed."),
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Leave out notes and summary.")
+    ] = False,
+) -> None:
+    """Mark the key counties in a table of your own (标注表格)."""
+    from shudi.markfile import Source, Target, mark_file, summary_lines
+
+    source = Source(
+        path=None if str(file) == "-" else file,
+        columns=column,
+        header_row=None if no_header else header_row,
+        delimiter=delimiter,
+        encoding=encoding,
+        sheet=sheet,
+    )
+    target = Target(
+        path=output,
+        format=format_,
+        encoding=output_encoding,
+        prefix=prefix,
+        force=force,
+        report=report,
+    )
+    try:
+        summary = mark_file(source, target, quiet=quiet)
+    except ColumnError as error:
+        raise typer.BadParameter(str(error), param_hint="--column") from None
+    if not quiet:
+        note("\n".join(summary_lines(summary)))
+    if strict and summary.unplaced:
+        raise typer.Exit(1)
+
+
+@app.command(
+    epilog=_examples(
+        "shudi aliases -o aliases.csv",
+        "shudi aliases --format jsonl",
+    )
+)
+def aliases(
+    format_: FormatOption = None,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    encoding: EncodingOption = None,
+) -> None:
+    """List every spelling that is understood, to join with elsewhere (别名)."""
+    from shudi.match import Alias
+    from shudi.match import aliases as all_aliases
+
+    def draw(console: "Console") -> None:
+        from shudi.render import draw_rows
+
+        draw_rows(console, Alias._fields, all_aliases())
+
+    answer = Answer(Alias._fields, all_aliases(), draw)
+    if output is None:
+        format_ = format_ or Format.CSV  # nobody reads a table of 29,000 rows
     deliver(answer, _destination(format_, output, force, encoding))
 
 

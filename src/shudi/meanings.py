@@ -10,6 +10,8 @@ from shudi.naming import county_forms, latin_forms, parts, prefecture_forms
 from shudi.records import County, Division, Level, Resolution, Status, Via
 from shudi.spelling import fold
 
+PROVINCE = ("四川省", "四川")
+PROVINCE_LATIN = ("sichuansheng", "sichuanprovince", "sichuan")
 _KINDS = "县市区"
 
 T = TypeVar("T")
@@ -367,3 +369,22 @@ def latin_counties_of(prefecture: str) -> dict[str, Resolution]:
     """What each folded Latin name means with its prefecture's official name."""
     inside = (one for one in _in_force().values() if one.prefecture == prefecture)
     return _meanings(_latin_bearers(inside))
+
+
+def spellings() -> Iterator[str]:
+    """Every spelling that stands for a county, or for several, as a whole.
+
+    Names and codes alone; names behind the province, the prefecture, or both, in
+    any of their forms; Latin names, folded, likewise.
+    """
+    yield from codes()
+    for province in ("", *PROVINCE):
+        yield from (f"{province}{name}" for name in names())
+        for form, prefectures in prefecture_names().items():
+            for name in _counties_of(prefectures):
+                yield f"{province}{form}{name}"
+    for province in ("", *PROVINCE_LATIN):
+        yield from (f"{province}{name}" for name in latin_names())
+        for form, prefecture in latin_prefectures().items():
+            for name in latin_counties_of(prefecture.name):
+                yield f"{province}{form}{name}"

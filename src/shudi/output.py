@@ -9,6 +9,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+from shudi.errors import OutputError
 from shudi.export import Format, Row, export
 from shudi.spelling import printable
 
@@ -41,10 +42,6 @@ class Destination(NamedTuple):
     encoding: str | None = None
 
 
-class OutputError(Exception):
-    """An answer cannot be delivered. The message says why and the way out."""
-
-
 def deliver(answer: Answer, destination: Destination) -> None:
     """Print or save an answer.
 
@@ -70,7 +67,7 @@ def deliver(answer: Answer, destination: Destination) -> None:
     if path is None and stdout_is_terminal():
         sys.stdout.write(text)
         return
-    content = _encode(text, encoding)
+    content = encode(text, encoding)
     if path is None:
         write_stdout(content)
     else:
@@ -78,7 +75,12 @@ def deliver(answer: Answer, destination: Destination) -> None:
             file.write(content)
 
 
-def _encode(text: str, encoding: str) -> bytes:
+def encode(text: str, encoding: str) -> bytes:
+    """The text as bytes.
+
+    Raises:
+        OutputError: the encoding lacks a character.
+    """
     try:
         return text.encode(encoding)
     except UnicodeEncodeError as error:

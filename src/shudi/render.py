@@ -81,6 +81,18 @@ def draw_tallies(
         console.print(_caption(total))
 
 
+def draw_rows(
+    console: Console, columns: Iterable[str], rows: Iterable[Sequence[str]]
+) -> None:
+    """A plain table of text."""
+    table = _table()
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    console.print(table)
+
+
 def _table(padding: int = 1, *, show_footer: bool = False) -> Table:
     return Table(
         box=SIMPLE,

@@ -24,8 +24,7 @@ from shudi.spelling import (
 _UNKNOWN = Resolution(Status.UNKNOWN)
 
 _COUNTRY = ("中华人民共和国", "中国")
-_PROVINCE = ("四川省", "四川")
-_ABOVE_LATIN = ("china", "prc", "sichuansheng", "sichuanprovince", "sichuan")
+_ABOVE_LATIN = ("china", "prc", *meanings.PROVINCE_LATIN)
 _LAST_LATIN = "\u2e7f"  # behind it, the blocks of Chinese characters begin
 _KINDS = "县市区"
 _LONGEST_NAME = 7  # characters: 马边彝族自治县
@@ -202,7 +201,7 @@ def _numbered(text: str) -> Resolution:
 def _address(text: str) -> Resolution:
     """Read the county off the beginning of a text."""
     country = _behind(text, _skip(text, 0), _COUNTRY)
-    start = _behind(text, country, _PROVINCE)
+    start = _behind(text, country, meanings.PROVINCE)
     names = (
         meanings.full_names() if start == country else meanings.full_names_in_sichuan()
     )

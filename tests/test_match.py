@@ -1,0 +1,99 @@
+from collections.abc import Mapping, Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import shudi
+from shudi.match import Alias, Match, aliases, answer, match, together
+from shudi.records import Status
+from shudi.resolve import resolve
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("美姑县", "listed|513436|美姑县|national|凉山州|name"),
+        ("马边彝族自治县", "listed|511133|马边县|provincial|乐山市|official name"),
+        ("康定县", "listed|513301|康定市|provincial|甘孜州|former name"),
+        ("北川县", "unlisted|510726|北川县||绵阳市|name"),
+        ("市中区", "ambiguous|||||name"),
+        ("江苏省美姑县", "unknown|||||"),
+    ],
+)
+def test_a_value_is_matched(text: str, fields: str) -> None:
+    assert "|".join(answer(text)) == fields
+
+
+@pytest.mark.parametrize(
+    ("cells", "text"),
+    [
+        (["四川省", "凉山州", "美姑县"], "四川省 凉山州 美姑县"),
+        (["成都市", "成都市锦江区"], "成都市锦江区"),
+        (["四川省", "四川省成都市", "四川省成都市锦江区"], "四川省成都市锦江区"),
+        (["", " 美姑县 ", ""], "美姑县"),
+        ([], ""),
+    ],
+)
+def test_cells_are_read_together_each_part_once(cells: list[str], text: str) -> None:
+    assert together(cells) == text
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns"),
+    [
+        ([{"省": "四川", "县": "美姑"}, {"省": "江苏", "县": "美姑"}], ["省", "县"]),
+        ([("四川", 1, "美姑"), ("江苏", 2, "美姑")], [0, 2]),
+    ],
+)
+def test_rows_are_matched_in_order(
+    rows: list[Mapping[str, object] | Sequence[object]], columns: list[str | int]
+) -> None:
+    assert list(shudi.match(rows, columns)) == [answer("四川 美姑"), answer("江苏美姑")]
+
+
+def test_cells_need_not_be_text() -> None:
+    found = match([[513436], [513436.0], [None]], [0])
+    assert [one.code for one in found] == ["513436", "513436", ""]
+
+
+def test_rows_are_taken_as_they_are_asked_for() -> None:
+    def rows() -> object:
+        yield ["美姑县"]
+        raise AssertionError("asked for too much")
+
+    assert next(match(rows(), [0])).code == "513436"  # type: ignore[arg-type]
+
+
+# Aliases
+
+ALIASES = {one.alias: one for one in aliases()}
+
+
+def test_an_alias_stands_once_and_means_what_resolving_finds() -> None:
+    everything = list(aliases())
+    assert len(everything) == len(ALIASES)
+    for one in everything:
+        assert Match(*one[1:]) == answer(one.alias)
+        assert one.status is not Status.UNKNOWN
+        assert bool(one.code) is (one.status is not Status.AMBIGUOUS)
+
+
+@pytest.mark.parametrize(
+    ("alias", "fields"),
+    [
+        ("美姑", "listed|513436|美姑县|national|凉山州|short name"),
+        ("四川省凉山州美姑县", "listed|513436|美姑县|national|凉山州|name"),
+        ("513321", "listed|513301|康定市|provincial|甘孜州|former code"),
+        ("zoige", "listed|513232|若尔盖县|national|阿坝州|romanization"),
+        ("市中区", "ambiguous|||||name"),
+        ("达县", "ambiguous|||||former name"),
+    ],
+)
+def test_aliases_have_what_they_stand_for(alias: str, fields: str) -> None:
+    assert ALIASES[alias] == Alias(alias, *fields.split("|"))  # type: ignore[arg-type]
+
+
+@given(st.sampled_from(sorted(ALIASES)))
+def test_every_alias_resolves(alias: str) -> None:
+    assert resolve(alias).status == ALIASES[alias].status

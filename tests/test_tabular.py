@@ -1,0 +1,164 @@
+import codecs
+import csv
+from io import BytesIO, StringIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shudi.errors import TableError
+from shudi.tabular import Encoding, TextTable, open_text
+
+TEXT = "序号,县,值\r\n1,美姑县,3\r\n2,布拖县,4\r\n"
+
+
+def opened(content: bytes, **options: str) -> TextTable:
+    return open_text(BytesIO(content), "t.csv", **options)
+
+
+def rows(content: bytes, **options: str) -> list[list[str]]:
+    return [cells for _, _, _, cells in opened(content, **options).records]
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        (TEXT.encode(), Encoding("utf-8")),
+        (codecs.BOM_UTF8 + TEXT.encode(), Encoding("utf-8", codecs.BOM_UTF8)),
+        (TEXT.encode("gb18030"), Encoding("gb18030")),
+        (
+            codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"),
+            Encoding("utf-16-le", codecs.BOM_UTF16_LE),
+        ),
+        (
+            codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"),
+            Encoding("utf-16-be", codecs.BOM_UTF16_BE),
+        ),
+        (b"a,b\n", Encoding("utf-8")),
+        (b"", Encoding("utf-8")),
+    ],
+)
+def test_the_encoding_is_recognized(content: bytes, encoding: Encoding) -> None:
+    table = opened(content)
+    assert table.encoding == encoding
+    read = "".join(raw + end for _, raw, end, _ in table.records)
+    assert encoding.bom + read.encode(encoding.codec) == content
+
+
+def test_an_encoding_that_is_said_is_taken() -> None:
+    assert opened("é,b\n".encode("latin-1"), encoding="latin-1").encoding == Encoding(
+        "iso8859-1"
+    )
+    table = opened(codecs.BOM_UTF8 + b"a\n", encoding="utf-8")
+    assert table.encoding == Encoding("utf-8", codecs.BOM_UTF8)
+
+
+def test_what_is_neither_utf8_nor_gb18030_is_told() -> None:
+    with pytest.raises(TableError, match="t.csv: is neither UTF-8 nor GB18030; say"):
+        opened(b"\xff\xff\xff,\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [
+        ("utf8", Encoding("utf-8")),
+        ("utf-8-sig", Encoding("utf-8", codecs.BOM_UTF8)),
+        ("UTF-16", Encoding("utf-16-le", codecs.BOM_UTF16_LE)),
+        ("GB18030", Encoding("gb18030")),
+    ],
+)
+def test_encodings_are_named(name: str, encoding: Encoding) -> None:
+    assert Encoding.named(name) == encoding
+
+
+@pytest.mark.parametrize(
+    ("text", "delimiter"),
+    [
+        ("a,b\n1,2\n", ","),
+        ("a\tb\n1,5\t2\n", "\t"),
+        ("a;b\n1,5;2,5\n", ";"),
+        ("a|b\n1|2\n", "|"),
+        ("a\n1\n2\n", ","),
+        ("", ","),
+        ('名称,说明\n甲,"一;二;三"\n乙,"四;五;六"\n', ","),
+        ("标题\n县,值\n美姑,1\n布拖,2\n", ","),
+    ],
+)
+def test_the_delimiter_is_recognized(text: str, delimiter: str) -> None:
+    assert opened(text.encode()).delimiter == delimiter
+
+
+def test_a_delimiter_that_is_said_is_taken() -> None:
+    assert rows(b"a,b;c\n", delimiter=";") == [["a,b", "c"]]
+
+
+def test_records_keep_their_text_and_their_place() -> None:
+    content = b'a,b\r\n"x\r\ny",2\r\n\r\n3,"say ""hi"""\n4,5'
+    assert list(opened(content).records) == [
+        (1, "a,b", "\r\n", ["a", "b"]),
+        (2, '"x\r\ny",2', "\r\n", ["x\r\ny", "2"]),
+        (4, "", "\r\n", []),
+        (5, '3,"say ""hi"""', "\n", ["3", 'say "hi"']),
+        (6, "4,5", "", ["4", "5"]),
+    ]
+
+
+def test_a_quote_within_a_cell_is_a_character() -> None:
+    assert rows(b'a,b\n5" pipe,1\n') == [["a", "b"], ['5" pipe', "1"]]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"a,b\n1,\x002\n", "t.csv, line 2: there is a NUL byte"),
+        (b'a,b\n"1\n\x00",2\n', "t.csv, line 2: there is a NUL byte"),
+        (b'a,b\n1,2\n"3,4\n5,6\n', "t.csv, line 3: the quotes are wrong: unexpected"),
+        (b'a,b\n"1"x,2\n', "t.csv, line 2: the quotes are wrong: ',' expected"),
+    ],
+)
+def test_damage_is_told_by_file_and_line(content: bytes, told: str) -> None:
+    with pytest.raises(TableError) as error:
+        rows(content)
+    assert str(error.value).startswith(told)
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("lines", [1, 10, 50_000])
+def test_a_wrong_encoding_half_way_is_told_by_its_line(codec: str, lines: int) -> None:
+    good = "美姑县,1\n".encode(codec) * lines
+    with pytest.raises(TableError) as error:
+        rows(good + b"\xff\xff,1\n", encoding=codec)
+    told = f"t.csv, line {lines + 1}: this is not {codec}; say the --encoding"
+    assert str(error.value) == told
+
+
+def test_a_character_cut_at_the_end_is_told() -> None:
+    with pytest.raises(TableError, match="line 2: this is not utf-8"):
+        rows("a\n美".encode()[:-1], encoding="utf-8")
+
+
+cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+
+
+@given(
+    st.lists(st.lists(cells, min_size=2, max_size=4), min_size=1),
+    st.sampled_from([",", "\t", ";"]),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+)
+def test_what_the_csv_module_wrote_is_read_equal(
+    table: list[list[str]], delimiter: str, end: str, quoting: int
+) -> None:
+    text = StringIO(newline="")
+    csv.writer(
+        text,
+        delimiter=delimiter,
+        lineterminator="\r\n",
+        quoting=quoting,  # type: ignore[arg-type]
+    ).writerows(table)
+    content = text.getvalue()
+    if "\n" not in "".join(map("".join, table)):
+        content = content.replace("\r\n", end)
+    assert rows(content.encode(), delimiter=delimiter, encoding="utf-8") == table
+    read = opened(content.encode(), delimiter=delimiter, encoding="utf-8")
+    assert "".join(raw + end for _, raw, end, _ in read.records) == content
