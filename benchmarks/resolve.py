@@ -95,13 +95,19 @@ def is_right(found: str, expected: str) -> bool:
     return found == expected if expected else not found.startswith("51")
 
 
-def main() -> None:
+def make_environment() -> Path:
+    """The Python of the environment with the two packages, made if need be."""
     python = ENVIRONMENT / ("Scripts" if sys.platform == "win32" else "bin") / "python"
     if not python.exists():
         venv.create(ENVIRONMENT, with_pip=True)
         packages = ["cpca", "cnloc", "setuptools"]
         install = [python, "-m", "pip", "install", "-q", *packages]
         subprocess.run(install, check=True)
+    return python
+
+
+def main() -> None:
+    python = make_environment()
     made = addresses()
     results = {}
     with TemporaryDirectory() as folder:

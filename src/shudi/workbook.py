@@ -8,12 +8,13 @@ from types import ModuleType
 from typing import TYPE_CHECKING, BinaryIO, cast
 from zipfile import BadZipFile
 
-from shudi.errors import MissingExtraError, TableError
+from shudi.errors import CommandError, MissingExtraError, TableError
 from shudi.marking import Layout, Marker, matches
 from shudi.tabular import Encoding, Record, TextTable
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+    from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
 _LONGEST_CELL = 32_767  # characters, in Excel
@@ -91,22 +92,28 @@ def write_workbook(file: BinaryIO, name: str, rows: Iterable[Sequence[str]]) -> 
 
     workbook = openpyxl.Workbook(write_only=True)
     sheet = workbook.create_sheet("shudi")
-    for number, row in enumerate(rows, start=1):
-        if number > _MOST_ROWS:
-            raise TableError(name, number, f"Excel holds {_MOST_ROWS:,} rows at most")
-        cells = []
-        for value in row:
-            if len(value) > _LONGEST_CELL:
-                wrong = f"Excel holds {_LONGEST_CELL:,} characters a cell at most"
+
+    def cell(value: str, number: int) -> "Cell":
+        if len(value) > _LONGEST_CELL:
+            wrong = f"Excel holds {_LONGEST_CELL:,} characters a cell at most"
+            raise TableError(name, number, wrong)
+        try:
+            made: Cell = WriteOnlyCell(sheet, value)
+        except IllegalCharacterError:
+            wrong = "Excel cannot hold a control character"
+            raise TableError(name, number, wrong) from None
+        made.data_type = "s"  # also what looks like a formula or a number
+        return made
+
+    try:
+        for number, row in enumerate(rows, start=1):
+            if number > _MOST_ROWS:
+                wrong = f"Excel holds {_MOST_ROWS:,} rows at most"
                 raise TableError(name, number, wrong)
-            try:
-                cell = WriteOnlyCell(sheet, value)
-            except IllegalCharacterError:
-                wrong = "Excel cannot hold a control character"
-                raise TableError(name, number, wrong) from None
-            cell.data_type = "s"  # also what looks like a formula or a number
-            cells.append(cell)
-        sheet.append(cells)
+            sheet.append([cell(value, number) for value in row])
+    except CommandError:
+        sheet.close()
+        raise
     workbook.save(file)
 
 

@@ -1,0 +1,145 @@
+"""How fast tables are matched, and in how much memory, beside other ways.
+
+    .venv/bin/python -m pip install --group bench
+    .venv/bin/python benchmarks/match.py
+
+Two tables: 1,000,000 rows with 5,000 distinct values in the column that says where,
+and 200,000 rows of distinct addresses. Each way runs in a process of its own; its
+wall time and peak memory are told. The floor is the same file copied row by row with
+Python's csv module. The merge is pandas' on the county's exact name. cpca and cnloc,
+in an environment of their own (benchmarks/resolve.py makes it), fill in the code of
+each distinct value.
+"""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from resolve import TOWNSHIPS, make_environment
+from rich.console import Console
+from rich.table import Table
+
+from shudi.dataset import divisions
+from shudi.records import Level
+
+WAYS = {
+    "csv copy, row by row (the floor)": """
+import csv, sys
+
+with open(sys.argv[1], encoding="utf-8", newline="") as source:
+    with open(sys.argv[2], "w", encoding="utf-8", newline="") as target:
+        writer = csv.writer(target)
+        for row in csv.reader(source):
+            writer.writerow(row)
+""",
+    "shudi match": """
+import sys
+from shudi.cli import run
+
+sys.exit(run(["match", sys.argv[1], "-c", "place", "-o", sys.argv[2], "-q"]))
+""",
+    "pandas merge on the exact name": """
+import sys, pandas
+from shudi.dataset import data_folder
+
+table = pandas.read_csv(sys.argv[1], dtype=str)
+counties = pandas.read_csv(data_folder() / "counties.csv", dtype=str)
+columns = ["name", "code", "tier"]
+merged = table.merge(counties[columns], "left", left_on="place", right_on="name")
+merged.to_csv(sys.argv[2], index=False)
+""",
+    "cpca": """
+import sys, cpca, pandas
+
+table = pandas.read_csv(sys.argv[1], dtype=str)
+places = table["place"].unique().tolist()
+codes = dict(zip(places, cpca.transform(places)["adcode"]))
+table["code"] = table["place"].map(codes)
+table.to_csv(sys.argv[2], index=False)
+""",
+    "cnloc": """
+import sys, cnloc, pandas
+
+table = pandas.read_csv(sys.argv[1], dtype=str)
+places = table["place"].unique().tolist()
+codes = dict(zip(places, cnloc.getlocation(places)["county_adcode"]))
+table["code"] = table["place"].map(codes)
+table.to_csv(sys.argv[2], index=False)
+""",
+}
+
+
+TABLES = ((1_000_000, 5_000), (5_000_000, 5_000), (200_000, 200_000))
+
+
+def places(count: int) -> list[str]:
+    """Distinct addresses all over Sichuan."""
+    counties = [one for one in divisions() if one.level is Level.COUNTY]
+    in_force = [one for one in counties if one.until is None]
+    made = []
+    number = 0
+    while len(made) < count:
+        county = in_force[number % len(in_force)]
+        township = TOWNSHIPS[number // len(in_force) % len(TOWNSHIPS)]
+        place = f"{county.prefecture}{county.name}{township}{number}号"
+        made.append(f"四川省{place}" if number % 2 else place)
+        number += 1
+    return made
+
+
+def write_table(path: Path, rows: int, distinct: list[str]) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.write("id,place,year,value\n")
+        for number in range(rows):
+            place = distinct[number % len(distinct)]
+            file.write(f"{number},{place},{2000 + number % 20},{number * 0.37:.2f}\n")
+
+
+def seconds_and_mebibytes(
+    way: str, python: Path, source: Path, target: Path
+) -> tuple[float, float]:
+    # The peak is that of the process alone: its own children's greatest.
+    measure = """
+import os, resource, sys
+process = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
+_, status, usage = os.wait4(process, 0)
+print(usage.ru_maxrss)
+sys.exit(status != 0)
+"""
+    command = [sys.executable, "-c", measure, python, "-W", "ignore", "-c", WAYS[way]]
+    target.unlink(missing_ok=True)
+    start = time.perf_counter()
+    done = subprocess.run(
+        [*command, source, target], stdout=subprocess.PIPE, check=True
+    )
+    taken = time.perf_counter() - start
+    return taken, int(done.stdout.split()[-1]) / 1024
+
+
+def main() -> None:
+    other = make_environment()
+    with TemporaryDirectory() as folder:
+        source, target = Path(folder) / "table.csv", Path(folder) / "marked.csv"
+        for rows, distinct in TABLES:
+            write_table(source, rows, places(distinct))
+            title = f"{rows:,} rows, {distinct:,} distinct"
+            table = Table("", "rows a second", "beside the floor", "MiB", title=title)
+            floor = 0.0
+            for way in WAYS if rows < 5_000_000 else list(WAYS)[:2]:
+                python = other if way in ("cpca", "cnloc") else Path(sys.executable)
+                runs = [
+                    seconds_and_mebibytes(way, python, source, target) for _ in range(3)
+                ]
+                taken = min(seconds for seconds, _ in runs)
+                floor = floor or taken
+                memory = f"{max(peak for _, peak in runs):.0f}"
+                table.add_row(
+                    way, f"{rows / taken:,.0f}", f"{floor / taken:.2f}", memory
+                )
+            Console().print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,375 @@
+"""`shudi match`, from file to file."""
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+from conftest import Shudi, process
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+ADDED = "shudi_status,shudi_code,shudi_name,shudi_tier,shudi_prefecture,shudi_via"
+MEIGU = "listed,513436,美姑县,national,凉山州,name"
+SUMMARY = (
+    "1 rows: 1 national, 0 provincial, 0 on neither list, 0 ambiguous, 0 unknown\n"
+)
+
+
+def table(path: Path, content: str | bytes) -> str:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return str(path)
+
+
+# Tables as the programs write them that people use: bytes, and bytes again.
+EXCEL_UTF8 = '\ufeff县,备注\r\n美姑县,"一\n二"\r\n'
+AS_WRITTEN = [
+    ("excel-csv-utf-8.csv", EXCEL_UTF8.encode(), ",", "utf-8"),
+    (
+        "excel-unicode-text.txt",
+        "\ufeff县\t备注\r\n美姑县\t一\r\n".encode("utf-16-le"),
+        "\t",
+        "utf-16-le",
+    ),
+    ("wps-gb18030.csv", "县,备注\r\n美姑县,一\r\n".encode("gb18030"), ",", "gb18030"),
+    ("unix.tsv", "县\t备注\n美姑县\t一\n".encode(), "\t", "utf-8"),
+    ("semicolon.csv", "县;备注\r\n美姑县;1,5\r\n".encode(), ";", "utf-8"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "delimiter", "codec"), AS_WRITTEN)
+def test_a_table_keeps_encoding_delimiter_and_line_ends(
+    shudi: Shudi, tmp_path: Path, name: str, content: bytes, delimiter: str, codec: str
+) -> None:
+    output = tmp_path / f"out{Path(name).suffix}"
+    source = table(tmp_path / name, content)
+    assert shudi("match", source, "-c", "县", "-o", str(output), "-q")[0] == 0
+    header, row = content.decode(codec).removesuffix("\r\n").split("\n", 1)
+    end = "\r\n" if "\r" in header else "\n"
+    row = row.removesuffix("\n")
+    assert output.read_bytes().decode(codec) == (
+        f"{header.rstrip()}{delimiter}{ADDED.replace(',', delimiter)}{end}"
+        f"{row}{delimiter}{MEIGU.replace(',', delimiter)}{end}"
+    )
+
+
+def test_a_pipe_is_matched_in_its_own_form() -> None:
+    done = process("match", "-", "--format", "tsv", input="县\n美姑县\n".encode())
+    assert done.returncode == 0
+    assert done.stdout.decode() == (
+        f"县\t{ADDED}\n美姑县\t{MEIGU}\n".replace(",", "\t")
+    )
+    assert done.stderr.decode() == f"shudi: {SUMMARY}"
+
+
+def test_the_column_that_was_picked_is_told(shudi: Shudi, tmp_path: Path) -> None:
+    source = table(tmp_path / "a.csv", "n,县\n1,美姑县\n")
+    status, out, err = shudi("match", source)
+    assert (status, out) == (0, f"n,县,{ADDED}\n1,美姑县,{MEIGU}\n")
+    assert err == (
+        "shudi: column 县 says where: 1 of the first 1 rows are counties of Sichuan "
+        f"there\nshudi: {SUMMARY}"
+    )
+    assert shudi("match", source, "--quiet").err == ""
+
+
+def test_what_was_not_placed_is_told_and_reported(shudi: Shudi, tmp_path: Path) -> None:
+    values = ["市中区", "南京", "凉山州", "甘孜", "美谷县", *["南京"] * 8]
+    values += [f"无{number}" for number in range(8)]
+    source = table(tmp_path / "a.csv", "\n".join(["县", *values, ""]))
+    report = tmp_path / "report.csv"
+    status, _, err = shudi("match", source, "--strict", "--report", str(report))
+    assert status == 1
+    lines = err.splitlines()
+    assert lines[0] == (
+        "shudi: 21 rows: 0 national, 0 provincial, 0 on neither list, "
+        "2 ambiguous, 19 unknown"
+    )
+    assert lines[1].startswith("  9 × '南京', first in line 3")
+    assert lines[2] == "  1 × '市中区', first in line 2: 内江市市中区 or 乐山市市中区?"
+    assert lines[3] == "  1 × '凉山州', first in line 4: a prefecture"
+    assert lines[4] == "  1 × '甘孜', first in line 5: a county and a prefecture"
+    assert lines[5].startswith("  1 × '美谷县', first in line 6: 美姑县")
+    assert len(lines) == 12
+    assert lines[11] == "  and 3 more; --report FILE has them all"
+    with report.open(encoding="utf-8", newline="") as file:
+        reported = list(csv.reader(file))
+    assert reported[:3] == [
+        ["value", "status", "count", "candidates", "first_line"],
+        ["南京", "unknown", "9", "", "3"],
+        ["市中区", "ambiguous", "1", "内江市市中区; 乐山市市中区", "2"],
+    ]
+    assert [
+        "甘孜",
+        "ambiguous",
+        "1",
+        "甘孜藏族自治州; 甘孜藏族自治州甘孜县",
+        "5",
+    ] in reported
+    assert len(reported) == 1 + 13
+
+
+def test_strict_is_content_with_a_table_that_is_placed(
+    shudi: Shudi, tmp_path: Path
+) -> None:
+    source = table(tmp_path / "a.csv", "县\n美姑县\n锦江区\n")
+    assert shudi("match", source, "--strict", "-q").status == 0
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl", "md", "tsv", "csv"])
+def test_another_format_may_be_chosen(shudi: Shudi, tmp_path: Path, form: str) -> None:
+    source = table(tmp_path / "a.csv", "县;n\n美姑县;1\n\n")
+    _, by_option, _ = shudi("match", source, "-q", "-f", form)
+    output = tmp_path / f"out.{form}"
+    shudi("match", source, "-q", "-o", str(output))
+    assert output.read_text("utf-8") == by_option
+    values = ["美姑县", "1", *MEIGU.split(",")]
+    if form == "jsonl":
+        assert list(json.loads(by_option).values()) == values
+        assert list(json.loads(by_option)) == ["县", "n", *ADDED.split(",")]
+    elif form == "json":
+        assert [list(one.values()) for one in json.loads(by_option)] == [values]
+    else:
+        between = {"md": " | ", "tsv": "\t", "csv": ";"}[form]
+        assert between.join(values) in by_option
+
+
+def test_a_table_without_a_header_keeps_to_it(shudi: Shudi, tmp_path: Path) -> None:
+    source = table(tmp_path / "a.csv", "美姑县,1\n")
+    _, out, _ = shudi("match", source, "-q", "--no-header", "-c", "1", "-f", "tsv")
+    assert out == f"美姑县,1,{MEIGU}\n".replace(",", "\t")
+    _, out, _ = shudi("match", source, "-q", "--no-header", "-c", "1", "-f", "jsonl")
+    assert list(json.loads(out)) == ["1", "2", *ADDED.split(",")]
+
+
+def test_rows_above_the_header_are_kept_where_they_can_be(
+    shudi: Shudi, tmp_path: Path
+) -> None:
+    source = table(tmp_path / "a.csv", "一览表,\n县,n\n美姑县,1\n")
+    options = ["-q", "--header-row", "2", "-c", "县"]
+    _, out, _ = shudi("match", source, *options, "-f", "tsv")
+    assert out.splitlines()[:2] == ["一览表\t", f"县,n,{ADDED}".replace(",", "\t")]
+    _, out, _ = shudi("match", source, *options, "-f", "jsonl")
+    assert len(out.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("encoding", "start"),
+    [("gb18030", b"\xcf\xd8"), ("utf-8-sig", b"\xef\xbb\xbf"), ("utf-16", b"\xff\xfe")],
+)
+def test_another_encoding_may_be_chosen(
+    shudi: Shudi, tmp_path: Path, encoding: str, start: bytes
+) -> None:
+    source = table(tmp_path / "a.csv", "县\n美姑县\n")
+    output = tmp_path / "out.csv"
+    shudi("match", source, "-o", str(output), "--output-encoding", encoding)
+    assert output.read_bytes().startswith(start)
+    assert output.read_bytes().decode(encoding) == f"县,{ADDED}\n美姑县,{MEIGU}\n"
+
+
+def test_encoding_and_delimiter_can_be_said(shudi: Shudi, tmp_path: Path) -> None:
+    source = table(tmp_path / "a.csv", "縣#n\n美姑縣#1\n".encode("big5"))
+    options = ["--encoding", "big5", "--delimiter", "#", "-c", "縣", "-q"]
+    _, out, _ = shudi("match", source, *options, "--output-encoding", "utf-8")
+    assert out.splitlines()[1] == "美姑縣#1#" + MEIGU.replace(",", "#")
+    source = table(tmp_path / "b.csv", "县\tn\n美姑县\t1\n")
+    status, out, _ = shudi("match", source, "--delimiter", "tab", "-c", "县", "-q")
+    assert (status, out.splitlines()[1]) == (
+        0,
+        "美姑县\t1\t" + MEIGU.replace(",", "\t"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "told"),
+    [
+        ("nowhere.csv", 1, "nowhere.csv: No such file or directory\n"),
+        (".", 1, "Is a directory\n"),
+        ("ragged.csv -c 县", 1, "ragged.csv, line 3: there are 1 cells, not 2\n"),
+        ("nul.csv", 1, "nul.csv, line 2: there is a NUL byte\n"),
+        ("cut.csv", 1, "cut.csv, line 2: the quotes are wrong: unexpected end of data"),
+        ("half.csv", 1, "half.csv, line 3: this is not utf-8; say the --encoding\n"),
+        ("empty.csv", 1, "empty.csv, line 1: the table is empty\n"),
+        ("ragged.csv -c 区", 2, "there is no column '区'; columns: 县, n\nTry: shudi"),
+        ("ragged.csv --delimiter ab", 2, "'ab' is not one character; tab may be said"),
+        ("ragged.csv --header-row 0", 2, "--header-row"),
+        ("ragged.csv -f xls", 2, "unknown format 'xls'; did you mean xlsx"),
+        ("ragged.csv -f xlsx -c 县", 1, "a workbook needs a file: give --output"),
+        ("no.xlsx", 1, "no.xlsx: this is no .xlsx workbook\n"),
+    ],
+)
+def test_what_is_wrong_is_told(
+    shudi: Shudi,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: str,
+    status: int,
+    told: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    table(tmp_path / "ragged.csv", "县,n\n美姑县,1\n布拖县\n")
+    table(tmp_path / "nul.csv", "县\n美姑\0县\n")
+    table(tmp_path / "cut.csv", '县\n"美姑县\n')
+    table(tmp_path / "half.csv", "县\n美姑县\n".encode() + b"\xff\n" + b"x" * 99)
+    table(tmp_path / "empty.csv", "")
+    table(tmp_path / "no.xlsx", "")
+    half = ["--encoding", "utf-8"] if "half" in arguments else []
+    done = shudi("match", *arguments.split(), *half)
+    assert done.status == status
+    assert told in done.err
+    assert "Traceback" not in done.err
+
+
+def test_no_half_written_file_is_left(shudi: Shudi, tmp_path: Path) -> None:
+    source = table(tmp_path / "a.csv", "县,n\n" + "美姑县,1\n" * 9999 + "布拖县\n")
+    status, _, err = shudi("match", source, "-c", "县", "-o", str(tmp_path / "b.csv"))
+    assert (status, err) == (
+        1,
+        f"shudi: {source}, line 10001: there are 1 cells, not 2\n",
+    )
+    assert os.listdir(tmp_path) == ["a.csv"]
+
+
+def test_a_header_alone_is_a_table_without_rows(shudi: Shudi, tmp_path: Path) -> None:
+    source = table(tmp_path / "a.csv", "县,n\n")
+    status, out, err = shudi("match", source, "-c", "县")
+    assert (status, out) == (0, f"县,n,{ADDED}\n")
+    assert err.startswith("shudi: 0 rows: 0 national")
+
+
+def test_a_table_is_never_written_onto_itself(shudi: Shudi, tmp_path: Path) -> None:
+    source = table(tmp_path / "a.csv", "县\n美姑县\n")
+    os.link(source, tmp_path / "link.csv")
+    for output in (source, str(tmp_path / "link.csv")):
+        status, _, err = shudi("match", source, "-o", output, "--force")
+        assert status == 1
+        assert err == f"shudi: {output} is the table itself; write to another file\n"
+    assert Path(source).read_text("utf-8") == "县\n美姑县\n"
+
+
+def test_files_are_replaced_by_force_alone(shudi: Shudi, tmp_path: Path) -> None:
+    source = table(tmp_path / "a.csv", "县\n美姑县\n")
+    output, report = tmp_path / "b.csv", tmp_path / "r.csv"
+    output.write_text("mine")
+    report.write_text("mine")
+    arguments = ["match", source, "-o", str(output), "--report", str(report), "-q"]
+    assert shudi(*arguments).status == 1
+    assert output.read_text() == report.read_text() == "mine"
+    assert shudi(*arguments, "--force").status == 0
+    assert report.read_text("utf-8") == "value,status,count,candidates,first_line\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
+def test_ctrl_c_leaves_no_file(tmp_path: Path) -> None:
+    started = subprocess.Popen(
+        [sys.executable, "-m", "shudi", "match", "-", "-o", tmp_path / "b.csv"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert started.stdin
+    rows = "县\n" + "美姑县\n" * 60_000
+    started.stdin.write(rows.encode())  # more than is read ahead: it is at work
+    started.stdin.flush()
+    started.send_signal(signal.SIGINT)
+    _, err = started.communicate(timeout=60)
+    assert (started.returncode, err) == (130, b"")
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
+def test_a_closed_pipe_ends_it_quietly(tmp_path: Path) -> None:
+    source = table(tmp_path / "a.csv", "县\n" + "美姑县\n" * 50_000)
+    read, write = os.pipe()
+    os.close(read)
+    done = process("match", source, "-q", stdout=write)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
+def test_a_terminal_sees_the_table_and_a_bar(tmp_path: Path) -> None:
+    import pty
+
+    source = table(tmp_path / "a.csv", "县\n美姑县\n")
+    main, terminal = pty.openpty()
+    done = process("match", source, stdout=terminal, stderr=terminal)
+    os.close(terminal)
+    shown = os.read(main, 65536).decode()
+    os.close(main)
+    assert done.returncode == 0
+    assert f"美姑县,{MEIGU}" in shown
+    assert SUMMARY.strip() in shown
+
+
+# Workbooks
+
+
+def test_csv_to_workbook_and_back_keeps_the_values(
+    shudi: Shudi, tmp_path: Path
+) -> None:
+    text = '\ufeff县,码,注\r\n美姑县,001,"=1+1"\r\n布拖县,1.50,"一\n二"\r\n'
+    source = table(tmp_path / "a.csv", text)
+    book, back = tmp_path / "b.xlsx", tmp_path / "c.csv"
+    assert shudi("match", source, "-c", "县", "-o", str(book), "-q").status == 0
+    options = ["-c", "县", "--prefix", "x_", "-q"]
+    assert shudi("match", str(book), *options, "-o", str(back)).status == 0
+    with back.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    assert [row[:3] for row in rows] == [
+        ["县", "码", "注"],
+        ["美姑县", "001", "=1+1"],
+        ["布拖县", "1.50", "一\n二"],
+    ]
+
+
+def test_a_workbook_is_marked_in_place(shudi: Shudi, tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    sheet.append(["项目台账"])
+    sheet.append(["项目", "县市区"])
+    sheet.append(["路", "康定县"])
+    source, output = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    workbook.save(source)
+    options = ["--header-row", "2", "--column", "县市区", "-o", str(output)]
+    assert shudi("match", str(source), *options).status == 0
+    marked = openpyxl.load_workbook(output).active
+    assert marked is not None
+    rows = [list(row) for row in marked.iter_rows(values_only=True)]
+    assert rows[1] == ["项目", "县市区", *ADDED.split(",")]
+    assert rows[2][2:6] == ["listed", "513301", "康定市", "provincial"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@given(
+    st.lists(
+        st.lists(
+            st.text(
+                st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n")
+            ),
+            min_size=2,
+            max_size=2,
+        ).filter(any),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_any_table_goes_to_a_workbook_and_back(
+    shudi: Shudi, tmp_path: Path, rows: list[list[str]]
+) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([["甲", "乙"], *rows])
+    source = table(tmp_path / "a.csv", text.getvalue())
+    book, back = str(tmp_path / "b.xlsx"), tmp_path / "c.csv"
+    options = ["-c", "1", "--encoding", "utf-8", "--delimiter", ",", "-q", "--force"]
+    assert shudi("match", source, *options, "-o", book) == (0, "", "")
+    options = ["-c", "1", "--prefix", "x_", "-q", "--force"]
+    assert shudi("match", book, *options, "-o", str(back)) == (0, "", "")
+    read = list(csv.reader(io.StringIO(back.read_bytes().decode(), newline="")))
+    assert [row[:2] for row in read[1:]] == rows
