@@ -237,7 +237,15 @@ def test_a_wrong_command_line_is_told_in_two_lines(
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["-h"], [], ["list", "-h"], ["show", "--help"], ["count", "-h"]],
+    [
+        ["--help"],
+        ["-h"],
+        [],
+        ["list", "-h"],
+        ["show", "--help"],
+        ["count", "-h"],
+        ["aliases", "-h"],
+    ],
 )
 def test_help_teaches_by_example(shudi: Shudi, arguments: list[str]) -> None:
     status, out, err = shudi(*arguments)
@@ -249,6 +257,12 @@ def test_help_teaches_by_example(shudi: Shudi, arguments: list[str]) -> None:
     assert all(line.startswith(command) for line in lines)
     for line in lines:
         assert "--output" in line or shudi(*line.split()[1:], "-o", os.devnull)[0] == 0
+
+
+def test_help_of_match_teaches_by_example(shudi: Shudi) -> None:
+    _, out, _ = shudi("match", "-h")
+    assert "cut -f2 places.tsv | shudi match - --format tsv" in out
+    assert all(f"─ {panel} ─" in out for panel in ("Input", "Output"))
 
 
 @pytest.mark.parametrize("command", ["list", "show", "count"])
@@ -264,6 +278,18 @@ def test_version(shudi: Shudi) -> None:
     from shudi import __version__
 
     assert shudi("--version") == (0, f"shudi {__version__}\n", "")
+
+
+def test_aliases_are_listed_in_every_format(shudi: Shudi, tmp_path: Path) -> None:
+    status, out, err = shudi("aliases")
+    assert (status, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0] == "alias,status,code,name,tier,prefecture,via"
+    assert "美姑,listed,513436,美姑县,national,凉山州,short name" in lines
+    for form in ("json", "jsonl", "tsv", "md"):
+        path = tmp_path / f"aliases.{form}"
+        assert shudi("aliases", "-o", str(path)) == (0, "", "")
+        assert path.read_text("utf-8").count("\n") >= len(lines) - 1
 
 
 # Output to files
@@ -478,9 +504,9 @@ def test_a_terminal_gets_colour_and_its_width(arguments: str, width: int) -> Non
 
 
 @posix
-@pytest.mark.parametrize("arguments", ["-h", "list -h", "show -h", "count -h"])
-def test_help_is_complete_at_50_columns(arguments: str) -> None:
-    assert "…" not in on_terminal(arguments, COLUMNS="50", TERM="xterm")
+@pytest.mark.parametrize("command", ["", "list", "show", "count", "match", "aliases"])
+def test_help_is_complete_at_50_columns(command: str) -> None:
+    assert "…" not in on_terminal(f"{command} -h", COLUMNS="50", TERM="xterm")
 
 
 @posix

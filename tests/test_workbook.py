@@ -76,6 +76,14 @@ def test_a_sheet_is_marked_at_its_right_and_all_else_stays(
     assert marked["E2"].font.color.rgb == marked["D2"].font.color.rgb
 
 
+def test_a_sheet_without_a_header_gets_none(ledger: Path) -> None:
+    table, sheet = open_sheet(ledger, "台账")
+    layout, table = lay_out(table, columns=["2"], header_row=None)
+    mark_sheet(sheet, table, layout, Marker())
+    assert [cell.value for cell in sheet[2]][4:] == ["unknown", *[None] * 5]
+    assert sheet["F3"].value == "513436"
+
+
 @pytest.mark.parametrize("name", ["说明", "2"])
 def test_a_sheet_is_chosen_by_name_or_number(ledger: Path, name: str) -> None:
     table, sheet = open_sheet(ledger, name)

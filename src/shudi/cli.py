@@ -534,18 +534,21 @@ def aliases(
     encoding: EncodingOption = None,
 ) -> None:
     """List every spelling that is understood, to join with elsewhere (别名)."""
-    from shudi.match import Alias
+    from shudi.match import Match
     from shudi.match import aliases as all_aliases
+
+    columns = ("alias", *Match._fields)
+    rows = [(alias, *match) for alias, match in all_aliases()]
 
     def draw(console: "Console") -> None:
         from shudi.render import draw_rows
 
-        draw_rows(console, Alias._fields, all_aliases())
+        draw_rows(console, columns, rows)
 
-    answer = Answer(Alias._fields, all_aliases(), draw)
     if output is None:
         format_ = format_ or Format.CSV  # nobody reads a table of 29,000 rows
-    deliver(answer, _destination(format_, output, force, encoding))
+    destination = _destination(format_, output, force, encoding)
+    deliver(Answer(columns, rows, draw), destination)
 
 
 def _select(

@@ -14,7 +14,7 @@ from shudi.spelling import printable
 from shudi.tabular import Record, TextTable
 
 _SAMPLE = 200  # rows that tell which column holds the counties
-_MOST_KEPT = 100_000  # distinct values; beyond, memory would grow with the table
+_MOST_KEPT = 50_000  # distinct values; beyond, memory would grow with the table
 
 
 class Unplaced(NamedTuple):

@@ -75,26 +75,12 @@ def answer(text: str) -> Match:
     return Match(resolution.status, division.code, name, tier, prefecture, via)
 
 
-class Alias(NamedTuple):
-    """A spelling that is understood as a whole value, and what it stands for."""
-
-    alias: str
-    status: Status
-    code: str
-    name: str
-    tier: str
-    prefecture: str
-    via: str
-
-
-def aliases() -> Iterator[Alias]:
-    """Every spelling that `resolve` understands as a whole, each once.
+def aliases() -> Iterator[tuple[str, Match]]:
+    """Every spelling that `resolve` understands as a whole, once, with its match.
 
     For engines of one's own to join with. Addresses, white space, punctuation and
     capitals are not in it: Latin letters are small and without accents, spaces and
     punctuation.
     """
     for spelling in dict.fromkeys(meanings.spellings()):
-        found = answer(spelling)
-        if found.status is not Status.UNKNOWN:
-            yield Alias(spelling, *found)
+        yield spelling, answer(spelling)

@@ -22,11 +22,14 @@ def shown(items: Iterator[T], total: int, position: Callable[[], int]) -> Iterat
         position: tells how far it has come.
     """
     started = monotonic()
-    with Progress(console=Console(stderr=True), transient=True, disable=False) as bar:
-        bar.stop()
-        task = bar.add_task("matching", total=total or None, start=True)
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task("matching", total=total or None)
+    try:
         for number, item in enumerate(items):
             if number % _STEP == 0 and monotonic() - started > _PATIENCE:
                 bar.start()
                 bar.update(task, completed=position())
             yield item
+    finally:
+        if bar.live.is_started:
+            bar.stop()

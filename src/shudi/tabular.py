@@ -134,10 +134,7 @@ def _delimiter(beginning: str) -> str:
     lines = io.StringIO(beginning, newline="").readlines()[:_SAMPLE_RECORDS]
 
     def fit(delimiter: str) -> tuple[float, int]:
-        try:
-            widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if row]
-        except csv.Error:
-            return 0, 0
+        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if row]
         ((width, count),) = Counter(widths).most_common(1) or [(0, 0)]
         return (count / len(widths), width) if width > 1 else (0, 0)
 
