@@ -69,6 +69,16 @@ def show(name: str) -> None:
 def count() -> None:
     "Count the key counties, by tier, prefecture or kind."
     print(50)
+
+
+@app.command()
+def match(file: str) -> None:
+    "Mark the key counties in a table of your own."
+
+
+@app.command()
+def aliases() -> None:
+    "List every spelling that is understood, to join with elsewhere."
 """
 
 

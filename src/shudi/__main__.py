@@ -8,7 +8,7 @@ def main() -> None:
     try:
         from shudi.cli import run  # takes a moment, in which Ctrl-C may come
 
-        status = run()
+        status = run(sys.argv[1:])
     except KeyboardInterrupt:
         status = 130
     sys.exit(status)

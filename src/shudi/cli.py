@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
 
 import typer
 
@@ -40,14 +40,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-app = typer.Typer(
-    context_settings={"help_option_names": ["-h", "--help"]},
-    pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
-)
 
-
-def run(arguments: Sequence[str] | None = None) -> int:
+def run(arguments: Sequence[str] = ()) -> int:
     """Run one command line and return its exit status."""
     prepare_streams()
     if not stdout_is_terminal():
@@ -55,6 +49,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         os.environ["_TYPER_FORCE_DISABLE_TERMINAL"] = "1"
         os.environ["TERMINAL_WIDTH"] = "80"
     try:
+        app = _application(arguments)
         return app(arguments, prog_name="shudi", standalone_mode=False) or 0
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
@@ -94,11 +89,6 @@ def _completed_with(
                 yield incomplete + word[len(incomplete) :]
 
     return completer
-
-
-def _examples(*commands: str) -> str:
-    """The end of a command's help."""
-    return "\n".join(["[bold]Examples[/]", *(f"  {command}" for command in commands)])
 
 
 def _encoding(name: str) -> str:
@@ -204,14 +194,6 @@ def _show_version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(
-    invoke_without_command=True,
-    epilog=_examples(
-        "shudi list --tier national",
-        "shudi show 美姑县",
-        "shudi count --by prefecture",
-    ),
-)
 def shudi(
     context: typer.Context,
     version: Annotated[  # noqa: ARG001
@@ -232,14 +214,6 @@ def shudi(
         typer.echo(context.get_help())
 
 
-@app.command(
-    "list",
-    epilog=_examples(
-        "shudi list --tier national --prefecture 凉山",
-        "shudi list --sort pinyin --format csv",
-        "shudi list -o counties.csv --encoding utf-8-sig",
-    ),
-)
 def list_(
     tier: TierOption = None,
     prefecture: PrefectureOption = [],  # noqa: B006
@@ -270,13 +244,6 @@ def list_(
     deliver(_counties(found, draw), _destination(format_, output, force, encoding))
 
 
-@app.command(
-    epilog=_examples(
-        "shudi show 美姑县",
-        "shudi show 马边 513436 Zoige 康定县",
-        "shudi show 康定市 --format json",
-    )
-)
 def show(
     names: Annotated[
         list[str],
@@ -319,13 +286,6 @@ def show(
         raise typer.Exit(1)
 
 
-@app.command(
-    epilog=_examples(
-        "shudi count --by prefecture",
-        "shudi count --by prefecture --by tier",
-        "shudi count --tier 国家级 --prefecture 凉山州",
-    )
-)
 def count(
     by: Annotated[
         list[Dimension],
@@ -369,14 +329,6 @@ def count(
     deliver(answer, _destination(format_, output, force, encoding))
 
 
-@app.command(
-    "match",
-    epilog=_examples(
-        "shudi match panel.csv -o marked.csv",
-        "shudi match 项目台账.xlsx --column 县市区 -o 标注.xlsx",
-        "cut -f2 places.tsv | shudi match - --format tsv",
-    ),
-)
 def match_(
     file: Annotated[
         Path,
@@ -521,12 +473,6 @@ def match_(
         raise typer.Exit(1)
 
 
-@app.command(
-    epilog=_examples(
-        "shudi aliases -o aliases.csv",
-        "shudi aliases --format jsonl",
-    )
-)
 def aliases(
     format_: FormatOption = None,
     output: OutputOption = None,
@@ -583,3 +529,78 @@ def _destination(
         else:
             raise typer.BadParameter(f"no format is known by .{ending}; say --format")
     return Destination(format_, path, force, encoding)
+
+
+class Command(NamedTuple):
+    """A command, and the command lines that its help gives as examples."""
+
+    function: Callable[..., None]
+    examples: Sequence[str]
+
+
+COMMANDS = {
+    "list": Command(
+        list_,
+        (
+            "shudi list --tier national --prefecture 凉山",
+            "shudi list --sort pinyin --format csv",
+            "shudi list -o counties.csv --encoding utf-8-sig",
+        ),
+    ),
+    "show": Command(
+        show,
+        (
+            "shudi show 美姑县",
+            "shudi show 马边 513436 Zoige 康定县",
+            "shudi show 康定市 --format json",
+        ),
+    ),
+    "count": Command(
+        count,
+        (
+            "shudi count --by prefecture",
+            "shudi count --by prefecture --by tier",
+            "shudi count --tier 国家级 --prefecture 凉山州",
+        ),
+    ),
+    "match": Command(
+        match_,
+        (
+            "shudi match panel.csv -o marked.csv",
+            "shudi match 项目台账.xlsx --column 县市区 -o 标注.xlsx",
+            "cut -f2 places.tsv | shudi match - --format tsv",
+        ),
+    ),
+    "aliases": Command(
+        aliases,
+        (
+            "shudi aliases -o aliases.csv",
+            "shudi aliases --format jsonl",
+        ),
+    ),
+}
+
+
+def _application(arguments: Sequence[str]) -> typer.Typer:
+    """The program with all commands, or with the one that is asked for.
+
+    Typer prepares the options of every command at each start, which takes longer
+    than to answer. Help and completion want them all.
+    """
+    app = typer.Typer(
+        context_settings={"help_option_names": ["-h", "--help"]},
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+    )
+    first = [COMMANDS[name].examples[0] for name in ("list", "show", "count")]
+    app.callback(invoke_without_command=True, epilog=_examples(first))(shudi)
+    asked = arguments[0] if arguments else ""
+    for name in [asked] if asked in COMMANDS else COMMANDS:
+        command = COMMANDS[name]
+        app.command(name, epilog=_examples(command.examples))(command.function)
+    return app
+
+
+def _examples(commands: Iterable[str]) -> str:
+    """The end of a command's help."""
+    return "\n".join(["[bold]Examples[/]", *(f"  {command}" for command in commands)])
