@@ -246,10 +246,15 @@ def test_a_header_alone_is_a_table_without_rows(shudi: Shudi, tmp_path: Path) ->
 def test_a_table_is_never_written_onto_itself(shudi: Shudi, tmp_path: Path) -> None:
     source = table(tmp_path / "a.csv", "县\n美姑县\n")
     os.link(source, tmp_path / "link.csv")
-    for output in (source, str(tmp_path / "link.csv")):
-        status, _, err = shudi("match", source, "-o", output, "--force")
-        assert status == 1
-        assert err == f"shudi: {output} is the table itself; write to another file\n"
+    for option in ("-o", "--report"):
+        for output in (source, str(tmp_path / "link.csv")):
+            status, _, err = shudi("match", source, option, output, "--force")
+            told = f"shudi: {output} is the table itself; write to another file\n"
+            assert (status, err) == (1, told)
+    both = str(tmp_path / "both.csv")
+    status, _, err = shudi("match", source, "-o", both, "--report", both)
+    told = f"shudi: {both} cannot be the table and the report\n"
+    assert (status, err) == (1, told)
     assert Path(source).read_text("utf-8") == "县\n美姑县\n"
 
 
@@ -261,6 +266,9 @@ def test_files_are_replaced_by_force_alone(shudi: Shudi, tmp_path: Path) -> None
     arguments = ["match", source, "-o", str(output), "--report", str(report), "-q"]
     assert shudi(*arguments).status == 1
     assert output.read_text() == report.read_text() == "mine"
+    output.unlink()
+    assert shudi(*arguments).status == 1
+    assert not output.exists()
     assert shudi(*arguments, "--force").status == 0
     assert report.read_text("utf-8") == "value,status,count,candidates,first_line\n"
 
@@ -296,7 +304,7 @@ def test_a_closed_pipe_ends_it_quietly(tmp_path: Path) -> None:
 def test_a_terminal_sees_the_table_and_a_bar(tmp_path: Path) -> None:
     import pty
 
-    source = table(tmp_path / "a.csv", "县\n美姑县\n")
+    source = table(tmp_path / "a.csv", "县\n美姑县\n\x1b]0;x\x07\n")
     main, terminal = pty.openpty()
     done = process("match", source, stdout=terminal, stderr=terminal)
     os.close(terminal)
@@ -304,7 +312,20 @@ def test_a_terminal_sees_the_table_and_a_bar(tmp_path: Path) -> None:
     os.close(main)
     assert done.returncode == 0
     assert f"美姑县,{MEIGU}" in shown
-    assert SUMMARY.strip() in shown
+    assert "\ufffd]0;x\ufffd,unknown" in shown
+    assert "2 rows: 1 national" in shown
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
+@pytest.mark.parametrize(
+    ("closed", "told"),
+    [("<&-", "standard input is closed"), (">&-", "standard output is closed")],
+)
+def test_a_closed_stream_is_told(closed: str, told: str) -> None:
+    command = f"printf '县\\n' | {{ {sys.executable} -m shudi match - {closed}; }}"
+    done = subprocess.run(command, shell=True, capture_output=True, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr.decode() == f"shudi: {told}\n"
 
 
 # Workbooks

@@ -339,6 +339,24 @@ def test_any_text_gives_a_resolution(text: str) -> None:
     assert (resolution.via is None) is (resolution.status is Status.UNKNOWN)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1、'" * 300_000,
+        "513436'" * 150_000,
+        "美姑县" + "县" * 1_000_000,
+        "美姑县" + "和理县" * 300_000,
+        "四川" * 500_000,
+        "sichuan" * 150_000,
+        " " * 1_000_000,
+        "x" * 1_000_000,
+    ],
+    ids=lambda text: text[:6],
+)
+def test_a_megabyte_of_text_gives_a_resolution(text: str) -> None:
+    assert isinstance(resolve(text), Resolution)
+
+
 @given(
     st.text(alphabet="四川省凉山州美姑县阿坝甘孜市中区51343 6、,和镇Aba", max_size=20)
 )

@@ -22,9 +22,11 @@ from shudi.marking import (
 )
 from shudi.output import (
     abandon_stdout,
+    check_free,
     encode,
     new_file,
     note,
+    stdout_bytes,
     stdout_is_terminal,
 )
 from shudi.records import Level
@@ -37,6 +39,10 @@ if TYPE_CHECKING:
 
 _BATCH = 2_000  # records that are written at a time
 _MOST_SHOWN = 10
+# What a terminal would obey is shown as it is not.
+_UNSHOWN = {
+    code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"
+}
 
 
 class Source(NamedTuple):
@@ -99,8 +105,7 @@ def mark_file(source: Source, target: Target, *, quiet: bool = False) -> Summary
         MissingExtraError: a workbook needs openpyxl.
         OSError: a file cannot be read or written.
     """
-    if source.path and target.path and _is_same(source.path, target.path):
-        raise OutputError(f"{target.path} is the table itself; write to another file")
+    _check_paths(source.path, target)
     with _opened(source) as (table, sheet, size, position):
         layout, table = lay_out(
             table,
@@ -162,14 +167,28 @@ def _opened(source: Source) -> Iterator[Opened]:
             file: BinaryIO = stack.enter_context(source.path.open("rb"))
             size, position = os.fstat(file.fileno()).st_size, file.tell
         else:
+            if sys.stdin is None:
+                raise OutputError("standard input is closed")
             file, size, position = sys.stdin.buffer, 0, int
         name = str(source.path or "standard input")
         table = open_text(file, name, source.encoding, source.delimiter)
         yield Opened(table, None, size, position)
 
 
-def _is_same(one: Path, other: Path) -> bool:
-    return one.exists() and other.exists() and one.samefile(other)
+def _check_paths(source: Path | None, target: Target) -> None:
+    """Refuse what would be lost, before the work begins."""
+    if (
+        target.path
+        and target.report
+        and target.path.resolve() == target.report.resolve()
+    ):
+        raise OutputError(f"{target.report} cannot be the table and the report")
+    for path in (target.path, target.report):
+        if path is None or not path.is_file():
+            continue
+        if source and path.samefile(source):
+            raise OutputError(f"{path} is the table itself; write to another file")
+        check_free(path, force=target.force)
 
 
 def _own_format(table: TextTable, source: Source) -> TableFormat:
@@ -206,7 +225,7 @@ def _write_text(parts: Iterator[str], target: Target, encoding: Encoding) -> Non
     chunks = iter(lambda: "".join(islice(parts, _BATCH)), "")
     if target.path is None and stdout_is_terminal():
         for chunk in chunks:
-            sys.stdout.write(chunk)
+            sys.stdout.write(chunk.replace("\r\n", "\n").translate(_UNSHOWN))
         return
     try:
         with _binary(target) as file:
@@ -242,7 +261,7 @@ def _write_workbook(
 
 def _binary(target: Target) -> AbstractContextManager[BinaryIO]:
     if target.path is None:
-        return nullcontext(sys.stdout.buffer)
+        return nullcontext(stdout_bytes())
     return new_file(target.path, force=target.force)
 
 

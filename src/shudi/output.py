@@ -51,8 +51,8 @@ def deliver(answer: Answer, destination: Destination) -> None:
         OSError: the file or what is behind standard output does not take it.
     """
     path = destination.path
-    if path is None and sys.stdout is None:
-        raise OutputError("standard output is closed")
+    if path is None:
+        stdout_bytes()
     if destination.format is Format.TABLE:
         from shudi.render import as_text, on_terminal
 
@@ -93,10 +93,20 @@ def encode(text: str, encoding: str) -> bytes:
 def write_stdout(content: bytes) -> None:
     """Write to a pipe or a redirection; one that nobody reads any more is no error."""
     try:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
+        stdout_bytes().write(content)
+        stdout_bytes().flush()
     except BrokenPipeError:
         abandon_stdout()
+
+
+def check_free(path: Path, *, force: bool) -> None:
+    """Make sure that a file may be written.
+
+    Raises:
+        OutputError: one is there, and no force.
+    """
+    if path.exists() and not force:
+        raise OutputError(f"{path} is there already; --force replaces it")
 
 
 @contextmanager
@@ -118,8 +128,7 @@ def new_file(path: Path, *, force: bool) -> Iterator[BinaryIO]:
         with path.open("wb") as device:
             yield device
         return
-    if path.exists() and not force:
-        raise OutputError(f"{path} is there already; --force replaces it")
+    check_free(path, force=force)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("xb") as file:
@@ -137,6 +146,17 @@ def prepare_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def stdout_bytes() -> BinaryIO:
+    """Standard output as it takes bytes.
+
+    Raises:
+        OutputError: it is closed.
+    """
+    if sys.stdout is None:
+        raise OutputError("standard output is closed")
+    return sys.stdout.buffer
 
 
 def stdout_is_terminal() -> bool:

@@ -173,7 +173,8 @@ def _numbered(text: str) -> Resolution:
     """A code, or a name behind a code, a postal code or the number in a list."""
     in_list = re.match(_LIST_NUMBER, text)
     if in_list:
-        return resolve(text[in_list.end() :])
+        rest = text[in_list.end() :].lstrip(_OPENING)
+        return _UNKNOWN if rest[:1].isdecimal() else resolve(rest)
     match = re.match(_CODE, text)
     if match is None:
         return _UNKNOWN
@@ -275,9 +276,10 @@ def _others(tail: str, named: Resolution) -> Sequence[Division]:
 
 def _named_within(tail: str, kind: str) -> Iterator[Resolution]:
     """The counties of a kind whose full names are within the rest of an address."""
+    township = re.compile(_TOWNSHIP)
     end = tail.find(kind) + 1
     while end:
-        if not re.match(_TOWNSHIP, tail[end:]):
+        if not township.match(tail, end):
             meaning = _ending_at(tail, end)
             if meaning:
                 yield meaning
