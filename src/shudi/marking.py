@@ -222,6 +222,8 @@ def _best_column(
     labels: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> tuple[int, str]:
     """The column of which most cells are counties of Sichuan, and a word on why."""
+    if len(labels) == 1:
+        return 0, ""
     resolved = [
         sum(
             answer(row[place]).code != ""
@@ -230,8 +232,6 @@ def _best_column(
         )
         for place in range(len(labels))
     ]
-    if len(labels) == 1:
-        return 0, ""
     listed = ", ".join(map(printable, labels))
     most = max(resolved)
     if not most or most * 2 < len(rows):

@@ -12,7 +12,7 @@ from shudi.spelling import fold
 
 PROVINCE = ("四川省", "四川")
 PROVINCE_LATIN = ("sichuansheng", "sichuanprovince", "sichuan")
-_KINDS = "县市区"
+KINDS = "县市区"  # the last character of a county's name in full
 
 T = TypeVar("T")
 ByBeginning = Mapping[str, tuple[tuple[str, T], ...]]  # by two characters
@@ -198,7 +198,7 @@ def names() -> dict[str, Resolution]:
 def full_names_in_sichuan() -> ByBeginning[Resolution]:
     """The names with their kind: what a county is called within an address."""
     return _by_beginning(
-        (name, meaning) for name, meaning in names().items() if name[-1] in _KINDS
+        (name, meaning) for name, meaning in names().items() if name[-1] in KINDS
     )
 
 
@@ -211,7 +211,7 @@ def full_names() -> ByBeginning[Resolution]:
     return _by_beginning(
         (name, meaning)
         for name, meaning in names().items()
-        if name[-1] in _KINDS and not (name[-1] == "区" and len(name) == 2)
+        if name[-1] in KINDS and not (name[-1] == "区" and len(name) == 2)
     )
 
 

@@ -26,7 +26,6 @@ _UNKNOWN = Resolution(Status.UNKNOWN)
 _COUNTRY = ("中华人民共和国", "中国")
 _ABOVE_LATIN = ("china", "prc", *meanings.PROVINCE_LATIN)
 _LAST_LATIN = "\u2e7f"  # behind it, the blocks of Chinese characters begin
-_KINDS = "县市区"
 _LONGEST_NAME = 7  # characters: 马边彝族自治县
 _JOINTS = "和与及暨兼至到"
 _OPENING = "'\"`‘“([{<《〈「『【〔"
@@ -243,7 +242,7 @@ def _at(text: str, start: int, names: ByBeginning[Resolution]) -> Resolution | N
         tail = text[start + len(form) :]
         if not tail:
             return named
-        if form[-1] not in _KINDS and re.match(_PART_OF_ANOTHER, tail):
+        if form[-1] not in meanings.KINDS and re.match(_PART_OF_ANOTHER, tail):
             continue
         others = _others(tail, named)
         if others:
@@ -260,7 +259,7 @@ def _others(tail: str, named: Resolution) -> Sequence[Division]:
             meaning = meanings.names().get(piece) or meanings.codes().get(piece)
             if meaning and piece not in meanings.prefecture_names():
                 mentioned.append(meaning)
-    for kind in _KINDS:
+    for kind in meanings.KINDS:
         if kind in tail:
             mentioned += _named_within(tail, kind)
     if not mentioned:
