@@ -17,9 +17,7 @@ from hypothesis import strategies as st
 
 ADDED = "shudi_status,shudi_code,shudi_name,shudi_tier,shudi_prefecture,shudi_via"
 MEIGU = "listed,513436,美姑县,national,凉山州,name"
-SUMMARY = (
-    "1 rows: 1 national, 0 provincial, 0 on neither list, 0 ambiguous, 0 unknown\n"
-)
+SUMMARY = "1 row: 1 national, 0 provincial, 0 on neither list, 0 ambiguous, 0 unknown\n"
 
 
 def table(path: Path, content: str | bytes) -> str:
@@ -191,7 +189,7 @@ def test_encoding_and_delimiter_can_be_said(shudi: Shudi, tmp_path: Path) -> Non
     [
         ("nowhere.csv", 1, "nowhere.csv: No such file or directory\n"),
         (".", 1, "Is a directory\n"),
-        ("ragged.csv -c 县", 1, "ragged.csv, line 3: there are 1 cells, not 2\n"),
+        ("ragged.csv -c 县", 1, "ragged.csv, line 3: found 1 cell, not 2\n"),
         ("nul.csv", 1, "nul.csv, line 2: there is a NUL byte\n"),
         ("cut.csv", 1, "cut.csv, line 2: the quotes are wrong: unexpected end of data"),
         ("half.csv", 1, "half.csv, line 3: this is not utf-8; say the --encoding\n"),
@@ -231,7 +229,7 @@ def test_no_half_written_file_is_left(shudi: Shudi, tmp_path: Path) -> None:
     status, _, err = shudi("match", source, "-c", "县", "-o", str(tmp_path / "b.csv"))
     assert (status, err) == (
         1,
-        f"shudi: {source}, line 10001: there are 1 cells, not 2\n",
+        f"shudi: {source}, line 10001: found 1 cell, not 2\n",
     )
     assert os.listdir(tmp_path) == ["a.csv"]
 

@@ -123,8 +123,8 @@ def test_without_a_header_columns_have_numbers() -> None:
 @pytest.mark.parametrize(
     ("text", "options", "told"),
     [
-        ("县,n\n美姑县,1\n布拖县\n", {}, "t.csv, line 3: there are 1 cells, not 2"),
-        ("县,n\n美姑县,1,2\n", {}, "t.csv, line 2: there are 3 cells, not 2"),
+        ("县,n\n美姑县,1\n布拖县\n", {}, "t.csv, line 3: found 1 cell, not 2"),
+        ("县,n\n美姑县,1,2\n", {}, "t.csv, line 2: found 3 cells, not 2"),
         ("", {}, "t.csv, line 1: the table is empty"),
         ("", {"header_row": None}, "t.csv: the table is empty"),
         ("\n\n", {}, "t.csv, line 1: the table is empty"),
@@ -147,7 +147,7 @@ def test_damage_is_told_by_file_and_line(
 def test_a_ragged_row_is_told_in_another_form_too() -> None:
     table = open_text(BytesIO("县,n\n\n美姑县\n".encode()), "t.csv")
     layout, table = lay_out(table, columns=["1"])
-    with pytest.raises(TableError, match="line 3: there are 1 cells, not 2"):
+    with pytest.raises(TableError, match="line 3: found 1 cell, not 2"):
         list(marked_rows(table, layout, Marker()))
 
 

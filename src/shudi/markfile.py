@@ -285,8 +285,9 @@ def _candidates(value: str) -> str:
 
 def summary_lines(summary: Summary) -> Iterator[str]:
     """What came of a table, and the most frequent values that were not placed."""
+    rows = "1 row" if summary.rows == 1 else f"{summary.rows:,} rows"
     yield (
-        f"{summary.rows:,} rows: {summary.national:,} national, "
+        f"{rows}: {summary.national:,} national, "
         f"{summary.provincial:,} provincial, {summary.unlisted:,} on neither list, "
         f"{summary.ambiguous:,} ambiguous, {summary.unknown:,} unknown"
     )

@@ -328,5 +328,6 @@ def _text_of(layout: Layout) -> Callable[[Sequence[str]], str]:
 def _ragged(
     table: TextTable, layout: Layout, line: int, cells: Sequence[str]
 ) -> TableError:
-    wrong = f"there are {len(cells)} cells, not {layout.width}"
+    found = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+    wrong = f"found {found}, not {layout.width}"
     return TableError(table.name, line, wrong)
