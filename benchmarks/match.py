@@ -21,8 +21,8 @@ from resolve import TOWNSHIPS, make_environment
 from rich.console import Console
 from rich.table import Table
 
-from shudi.dataset import divisions
-from shudi.records import Level
+from shudi.places.dataset import divisions
+from shudi.places.models import Level
 
 WAYS = {
     "csv copy, row by row (the floor)": """
@@ -42,7 +42,7 @@ sys.exit(run(["match", sys.argv[1], "-c", "place", "-o", sys.argv[2], "-q"]))
 """,
     "pandas merge on the exact name": """
 import sys, pandas
-from shudi.dataset import data_folder
+from shudi.places.dataset import data_folder
 
 table = pandas.read_csv(sys.argv[1], dtype=str)
 counties = pandas.read_csv(data_folder() / "counties.csv", dtype=str)

@@ -20,8 +20,8 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
-from shudi.dataset import divisions
-from shudi.records import Level
+from shudi.places.dataset import divisions
+from shudi.places.models import Level
 
 ENVIRONMENT = Path(__file__).parents[1] / "build" / "benchmark"
 

@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from shudi import counties
-from shudi.dataset import COUNTY_COLUMNS, data_folder
+from shudi.places.dataset import COUNTY_COLUMNS, data_folder
 
 ROUNDS = 30
 LIST = data_folder() / "counties.csv"

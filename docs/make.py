@@ -20,10 +20,10 @@ from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 from rich.text import Text
 
 from shudi import counties
-from shudi.query import select
-from shudi.records import Tier
+from shudi.places.models import Tier
+from shudi.places.query import select
+from shudi.places.resolver import look_up_place
 from shudi.render import draw_counties, draw_places
-from shudi.resolve import look_up_place
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"

@@ -4,8 +4,8 @@ import pytest
 
 from shudi.choices import chooser
 from shudi.export import Format
-from shudi.query import Dimension, SortKey, TallyOrder
-from shudi.records import Tier
+from shudi.places.models import Tier
+from shudi.places.query import Dimension, SortKey, TallyOrder
 from shudi.spelling import UnknownNameError
 
 

@@ -356,7 +356,7 @@ def test_a_pipe_has_the_encoding_asked_for() -> None:
 def test_damaged_data_are_told(
     shudi: Shudi, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from shudi import dataset
+    from shudi.places import dataset
 
     (tmp_path / "counties.csv").write_text("no,list\n")
     monkeypatch.setattr(dataset, "data_folder", lambda: tmp_path)

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 import shudi
 from shudi.match import aliases, answer, match, together
-from shudi.records import Status
-from shudi.resolve import resolve
+from shudi.places.models import Status
+from shudi.places.resolver import resolve
 
 
 @pytest.mark.parametrize(

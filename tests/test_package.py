@@ -121,7 +121,7 @@ def test_the_wheel_does_the_main_job(installed: Callable[..., str]) -> None:
 
 
 def test_an_editable_install_reads_the_repositorys_data() -> None:
-    from shudi.dataset import data_folder
+    from shudi.places.dataset import data_folder
 
     assert data_folder() == ROOT / "data"
 

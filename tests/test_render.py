@@ -6,10 +6,10 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from shudi.dataset import counties
-from shudi.query import Dimension, tally
+from shudi.places.dataset import counties
+from shudi.places.query import Dimension, tally
+from shudi.places.resolver import look_up_place
 from shudi.render import Draw, as_text, draw_counties, draw_places, draw_tallies
-from shudi.resolve import look_up_place
 
 DIMENSIONS: list[Sequence[Dimension]] = [
     [Dimension.PREFECTURE],

@@ -95,7 +95,7 @@ def test_a_text_is_cleaned_of_what_nobody_means(text: str, cleaned: str) -> None
 
 
 def test_traditional_characters_become_those_of_the_names() -> None:
-    from shudi.dataset import divisions
+    from shudi.places.dataset import divisions
 
     used = {one for division in divisions() for one in division.name}
     simplified = {chr(one) for one in _SIMPLIFIED.values()}

@@ -1,6 +1,6 @@
 import pytest
 
-from shudi.resolve import find_prefecture, look_up_place, resolve
+from shudi.places.resolver import find_prefecture, look_up_place, resolve
 from shudi.wording import of_former_name, of_namesake, of_prefecture, of_unlisted
 
 

@@ -10,9 +10,9 @@ The list is that of 川农领〔2021〕12号 (2021-08-10): 25 national and 25 pr
 key counties. It is bundled; nothing is fetched.
 """
 
-from shudi.dataset import DatasetError, counties
 from shudi.match import Match, match
-from shudi.records import (
+from shudi.places.dataset import DatasetError, counties
+from shudi.places.models import (
     County,
     Division,
     Kind,
@@ -22,7 +22,7 @@ from shudi.records import (
     Tier,
     Via,
 )
-from shudi.resolve import find, resolve
+from shudi.places.resolver import find, resolve
 from shudi.spelling import AmbiguousNameError, UnknownNameError
 
 __version__ = "0.1.0"

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
 
 import typer
 
-from shudi import __version__, dataset, query
+from shudi import __version__
 from shudi.choices import chooser
-from shudi.dataset import COUNTY_COLUMNS, DatasetError
 from shudi.errors import ColumnError, CommandError
 from shudi.export import Format, TableFormat
 from shudi.output import (
@@ -22,9 +21,11 @@ from shudi.output import (
     prepare_streams,
     stdout_is_terminal,
 )
-from shudi.query import Dimension, SortKey, TallyOrder
-from shudi.records import County, Division, Tier
-from shudi.resolve import (
+from shudi.places import dataset, query
+from shudi.places.dataset import COUNTY_COLUMNS, DatasetError
+from shudi.places.models import County, Division, Tier
+from shudi.places.query import Dimension, SortKey, TallyOrder
+from shudi.places.resolver import (
     county_row,
     county_words,
     find_prefecture,

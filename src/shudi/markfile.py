@@ -29,8 +29,8 @@ from shudi.output import (
     stdout_bytes,
     stdout_is_terminal,
 )
-from shudi.records import Level
-from shudi.resolve import look_up_place, resolve
+from shudi.places.models import Level
+from shudi.places.resolver import look_up_place, resolve
 from shudi.spelling import UnknownNameError, quote
 from shudi.tabular import Encoding, Record, TextTable, open_text
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from shudi import meanings
-from shudi.naming import printed_name
-from shudi.records import Status
-from shudi.resolve import resolve
+from shudi.places import index
+from shudi.places.models import Status
+from shudi.places.names import printed_name
+from shudi.places.resolver import resolve
 
 _MOST_KEPT = 100_000  # distinct values; memory does not grow beyond
 
@@ -82,5 +82,5 @@ def aliases() -> Iterator[tuple[str, Match]]:
     capitals are not in it: Latin letters are small and without accents, spaces and
     punctuation.
     """
-    for spelling in dict.fromkeys(meanings.spellings()):
+    for spelling in dict.fromkeys(index.spellings()):
         yield spelling, answer(spelling)

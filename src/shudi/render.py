@@ -10,10 +10,10 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from shudi.naming import printed_name
-from shudi.query import Dimension, Tally
-from shudi.records import NOTIFICATION, County, Division, Level, Tier
-from shudi.resolve import Found
+from shudi.places.models import NOTIFICATION, County, Division, Level, Tier
+from shudi.places.names import printed_name
+from shudi.places.query import Dimension, Tally
+from shudi.places.resolver import Found
 from shudi.wording import of_former_name, of_prefecture, of_unlisted
 
 Draw = Callable[[Console], None]

@@ -2,10 +2,10 @@
 
 from collections import Counter
 
-from shudi import dataset
-from shudi.naming import printed_name
-from shudi.records import Division, Tier
-from shudi.resolve import Found
+from shudi.places import dataset
+from shudi.places.models import Division, Tier
+from shudi.places.names import printed_name
+from shudi.places.resolver import Found
 from shudi.spelling import printable
 
 

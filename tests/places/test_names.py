@@ -1,6 +1,6 @@
 import pytest
 
-from shudi.naming import (
+from shudi.places.names import (
     Parts,
     county_forms,
     latin_forms,

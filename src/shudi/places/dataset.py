@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from shudi.naming import parts
-from shudi.records import County, Division, Kind, Level, Tier
+from shudi.places.models import County, Division, Kind, Level, Tier
+from shudi.places.names import parts
 
 COUNTY_COLUMNS = tuple(field.name for field in fields(County))
 
@@ -28,7 +28,7 @@ def data_folder() -> Path:
     A wheel carries them inside the package; an editable install reads the
     repository's own data/, so that an edit shows at once.
     """
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     bundled = package / "data"
     return bundled if bundled.is_dir() else package.parents[1] / "data"
 

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from shudi import dataset, meanings
-from shudi.meanings import ByBeginning
-from shudi.naming import printed_name
-from shudi.records import County, Division, Level, Resolution, Status, Via
+from shudi.places import dataset, index
+from shudi.places.index import ByBeginning
+from shudi.places.models import County, Division, Level, Resolution, Status, Via
+from shudi.places.names import printed_name
 from shudi.spelling import (
     AmbiguousNameError,
     UnknownNameError,
@@ -24,7 +24,7 @@ from shudi.spelling import (
 _UNKNOWN = Resolution(Status.UNKNOWN)
 
 _COUNTRY = ("中华人民共和国", "中国")
-_ABOVE_LATIN = ("china", "prc", *meanings.PROVINCE_LATIN)
+_ABOVE_LATIN = ("china", "prc", *index.PROVINCE_LATIN)
 _LAST_LATIN = "\u2e7f"  # behind it, the blocks of Chinese characters begin
 _LONGEST_NAME = 7  # characters: 马边彝族自治县
 _JOINTS = "和与及暨兼至到"
@@ -54,7 +54,7 @@ def resolve(text: str) -> Resolution:
     cleaned = clean(text).lstrip(_OPENING)
     if cleaned[:1].isdecimal():
         return _numbered(cleaned)
-    whole = meanings.names().get(cleaned)
+    whole = index.names().get(cleaned)
     if whole is not None:
         return whole
     if cleaned[:1] > _LAST_LATIN or max(cleaned, default="") > _LAST_LATIN:
@@ -101,18 +101,16 @@ def look_up_place(text: str) -> Found:
     Raises:
         UnknownNameError: it stands for none, or for one of several.
     """
-    listed = meanings.listed_by_spelling().get(fold(text))
+    listed = index.listed_by_spelling().get(fold(text))
     if listed:
         return Found(text, listed)
     meaning = resolve(text)
     if meaning.status is Status.UNKNOWN:
         return Found(
             text,
-            look_up(
-                "county", text, meanings.prefectures_by_spelling(), meanings.suggested()
-            ),
+            look_up("county", text, index.prefectures_by_spelling(), index.suggested()),
         )
-    counties = [one for one in meanings.meant(meaning) if one.level is Level.COUNTY]
+    counties = [one for one in index.meant(meaning) if one.level is Level.COUNTY]
     if len(counties) > 1:
         raise AmbiguousNameError(
             "county", text, tuple(f"{one.prefecture}{one.name}" for one in counties)
@@ -120,7 +118,7 @@ def look_up_place(text: str) -> Found:
     (county,) = counties
     namesake = next((one for one in meaning.candidates if one is not county), None)
     former = meaning.via if meaning.until else None
-    place = meanings.listed_by_code().get(county.code, county)
+    place = index.listed_by_code().get(county.code, county)
     return Found(text, place, former, meaning.until, namesake)
 
 
@@ -130,7 +128,7 @@ def find_prefecture(text: str) -> Division:
     Raises:
         UnknownNameError: no prefecture of Sichuan is called that.
     """
-    return look_up("prefecture", text, meanings.prefectures_by_spelling())
+    return look_up("prefecture", text, index.prefectures_by_spelling())
 
 
 def county_row(place: County | Division) -> Sequence[object]:
@@ -142,7 +140,7 @@ def county_row(place: County | Division) -> Sequence[object]:
         return [getattr(place, column) for column in dataset.COUNTY_COLUMNS]
     if place.level is Level.PREFECTURE:
         return ()
-    above = next(one for one in meanings.prefectures() if one.name == place.prefecture)
+    above = next(one for one in index.prefectures() if one.name == place.prefecture)
     return (
         *(place.code, printed_name(place.name), place.name, place.pinyin, "", ""),
         *(above.code, printed_name(above.name), above.name, None, None),
@@ -163,7 +161,7 @@ def prefecture_words() -> list[str]:
     """What a prefecture's name can be completed to."""
     return [
         word
-        for one in meanings.prefectures()
+        for one in index.prefectures()
         for word in (printed_name(one.name), one.pinyin)
     ]
 
@@ -177,12 +175,10 @@ def _numbered(text: str) -> Resolution:
     match = re.match(_CODE, text)
     if match is None:
         return _UNKNOWN
-    coded = meanings.codes().get(match[1], _UNKNOWN)
-    second = meanings.codes().get(match[2])
+    coded = index.codes().get(match[1], _UNKNOWN)
+    second = index.codes().get(match[2])
     if second and coded is not _UNKNOWN:  # there was white space between them
-        return meanings.standing_for(
-            {*meanings.meant(coded), *meanings.meant(second)}, Via.CODE
-        )
+        return index.standing_for({*index.meant(coded), *index.meant(second)}, Via.CODE)
     rest = text[_skip(text, match.end()) :]
     if not rest:
         return coded
@@ -191,25 +187,21 @@ def _numbered(text: str) -> Resolution:
         return named
     if _UNKNOWN in (coded, named):
         return _UNKNOWN
-    if meanings.meant(coded) == meanings.meant(named):
+    if index.meant(coded) == index.meant(named):
         return coded
-    return meanings.standing_for(
-        {*meanings.meant(coded), *meanings.meant(named)}, Via.CODE
-    )
+    return index.standing_for({*index.meant(coded), *index.meant(named)}, Via.CODE)
 
 
 def _address(text: str) -> Resolution:
     """Read the county off the beginning of a text."""
     country = _behind(text, _skip(text, 0), _COUNTRY)
-    start = _behind(text, country, meanings.PROVINCE)
-    names = (
-        meanings.full_names() if start == country else meanings.full_names_in_sichuan()
-    )
+    start = _behind(text, country, index.PROVINCE)
+    names = index.full_names() if start == country else index.full_names_in_sichuan()
     if start:
-        whole = meanings.names().get(text[start:])
+        whole = index.names().get(text[start:])
         if whole is not None:
             return whole
-    for form, counties in meanings.prefectures_by_beginning().get(
+    for form, counties in index.prefectures_by_beginning().get(
         text[start : start + 2], ()
     ):
         if text.startswith(form, start):
@@ -242,12 +234,12 @@ def _at(text: str, start: int, names: ByBeginning[Resolution]) -> Resolution | N
         tail = text[start + len(form) :]
         if not tail:
             return named
-        if form[-1] not in meanings.KINDS and re.match(_PART_OF_ANOTHER, tail):
+        if form[-1] not in index.KINDS and re.match(_PART_OF_ANOTHER, tail):
             continue
         others = _others(tail, named)
         if others:
-            return meanings.standing_for({*meanings.meant(named), *others}, Via.ADDRESS)
-        return meanings.in_address(named.division.code) if named.division else named
+            return index.standing_for({*index.meant(named), *others}, Via.ADDRESS)
+        return index.in_address(named.division.code) if named.division else named
     return None
 
 
@@ -256,20 +248,20 @@ def _others(tail: str, named: Resolution) -> Sequence[Division]:
     mentioned = []
     if not tail.isalnum():
         for piece in re.split(r"[\W_]+", tail):
-            meaning = meanings.names().get(piece) or meanings.codes().get(piece)
-            if meaning and piece not in meanings.prefecture_names():
+            meaning = index.names().get(piece) or index.codes().get(piece)
+            if meaning and piece not in index.prefecture_names():
                 mentioned.append(meaning)
-    for kind in meanings.KINDS:
+    for kind in index.KINDS:
         if kind in tail:
             mentioned += _named_within(tail, kind)
     if not mentioned:
         return ()
-    own = meanings.meant(named)
+    own = index.meant(named)
     return [
         division
         for meaning in mentioned
-        if not any(division in own for division in meanings.meant(meaning))
-        for division in meanings.meant(meaning)
+        if not any(division in own for division in index.meant(meaning))
+        for division in index.meant(meaning)
     ]
 
 
@@ -296,7 +288,7 @@ def _ending_at(tail: str, end: int) -> Resolution | None:
             before = tail[begin - 1]
             if before.isalnum() and before not in _JOINTS:
                 return None
-        for form, meaning in meanings.full_names().get(tail[begin : begin + 2], ()):
+        for form, meaning in index.full_names().get(tail[begin : begin + 2], ()):
             if tail[begin:end] == form:
                 return meaning
     return None
@@ -304,7 +296,7 @@ def _ending_at(tail: str, end: int) -> Resolution | None:
 
 def _latin(folded: str) -> Resolution:
     """A name in Latin letters, with what it is in before or behind it."""
-    names = meanings.latin_names()
+    names = index.latin_names()
     rest = folded
     for _ in range(2):
         for above in _ABOVE_LATIN:
@@ -312,10 +304,10 @@ def _latin(folded: str) -> Resolution:
     for candidate in (folded, rest):
         if candidate in names:
             return names[candidate]
-    for form, prefecture in meanings.latin_prefectures().items():
+    for form, prefecture in index.latin_prefectures().items():
         for place in (rest.removeprefix(form), rest.removesuffix(form)):
             if place != rest:
-                inside = meanings.latin_counties_of(prefecture.name).get(place)
+                inside = index.latin_counties_of(prefecture.name).get(place)
                 if inside is not None:
                     return inside
     return _UNKNOWN

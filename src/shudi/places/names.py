@@ -6,7 +6,7 @@ from functools import cache
 from itertools import product
 from typing import NamedTuple
 
-from shudi.records import Via
+from shudi.places.models import Via
 from shudi.spelling import fold
 
 PROVINCE_LATIN = ("sichuansheng", "sichuanprovince", "sichuan")

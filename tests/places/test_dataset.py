@@ -7,10 +7,10 @@ import frictionless
 import pytest
 from conftest import ROOT
 
-from shudi import dataset
-from shudi.dataset import DatasetError, read_counties, read_divisions
-from shudi.naming import parts
-from shudi.records import NOTIFICATION, Division, Level, Tier
+from shudi.places import dataset
+from shudi.places.dataset import DatasetError, read_counties, read_divisions
+from shudi.places.models import NOTIFICATION, Division, Level, Tier
+from shudi.places.names import parts
 
 GOOD = (ROOT / "data/counties.csv").read_text("utf-8")
 DIVISIONS = (ROOT / "data/divisions.csv").read_text("utf-8")

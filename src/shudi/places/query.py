@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import product
 from typing import NamedTuple
 
-from shudi.records import County, Tier
+from shudi.places.models import County, Tier
 from shudi.spelling import fold
 
 

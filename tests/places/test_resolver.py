@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shudi.dataset import COUNTY_COLUMNS, counties, divisions
-from shudi.meanings import listed_by_spelling, prefectures
-from shudi.naming import parts
-from shudi.records import County, Division, Level, Resolution, Status, Via
-from shudi.resolve import (
+from shudi.places.dataset import COUNTY_COLUMNS, counties, divisions
+from shudi.places.index import listed_by_spelling, prefectures
+from shudi.places.models import County, Division, Level, Resolution, Status, Via
+from shudi.places.names import parts
+from shudi.places.resolver import (
     county_row,
     find,
     find_prefecture,

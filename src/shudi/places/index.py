@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from typing import TypeVar
 
-from shudi import dataset
-from shudi.naming import county_forms, latin_forms, parts, prefecture_forms
-from shudi.records import County, Division, Level, Resolution, Status, Via
+from shudi.places import dataset
+from shudi.places.models import County, Division, Level, Resolution, Status, Via
+from shudi.places.names import county_forms, latin_forms, parts, prefecture_forms
 from shudi.spelling import fold
 
 PROVINCE = ("四川省", "四川")
@@ -170,11 +170,11 @@ def codes() -> dict[str, Resolution]:
     bearers: defaultdict[str, list[Bearer]] = defaultdict(list)
     for county in _counties():
         bearers[county.code].append((county, Via.CODE))
-    meanings = {
+    coded = {
         code: _meaning(some, via_former=Via.FORMER_CODE)
         for code, some in bearers.items()
     }
-    return {code: meaning for code, meaning in meanings.items() if meaning}
+    return {code: meaning for code, meaning in coded.items() if meaning}
 
 
 @cache

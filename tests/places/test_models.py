@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 
 import shudi
-from shudi.records import NOTIFICATION, Kind, Tier
+from shudi.places.models import NOTIFICATION, Kind, Tier
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shudi.dataset import counties
-from shudi.query import Dimension, SortKey, Tally, TallyOrder, order, select, tally
-from shudi.records import County, Tier
+from shudi.places.dataset import counties
+from shudi.places.models import County, Tier
+from shudi.places.query import (
+    Dimension,
+    SortKey,
+    Tally,
+    TallyOrder,
+    order,
+    select,
+    tally,
+)
 
 prefecture_codes = st.sampled_from(
     sorted({county.prefecture_code for county in counties()})
