@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from openpyxl.styles import Font
 
 from shudi.errors import MissingExtraError, TableError
-from shudi.marking import Marker, lay_out
+from shudi.matching.annotate import Marker, lay_out
 from shudi.workbook import _text, mark_sheet, open_sheet, save_sheet, write_workbook
 
 

@@ -10,7 +10,7 @@ The list is that of 川农领〔2021〕12号 (2021-08-10): 25 national and 25 pr
 key counties. It is bundled; nothing is fetched.
 """
 
-from shudi.match import Match, match
+from shudi.matching.rows import Match, match
 from shudi.places.dataset import DatasetError, counties
 from shudi.places.models import (
     County,

@@ -446,7 +446,7 @@ def match_(
     ] = False,
 ) -> None:
     """Mark the key counties in a table of your own (标注表格)."""
-    from shudi.markfile import Source, Target, mark_file, summary_lines
+    from shudi.matching.files import Source, Target, mark_file, summary_lines
 
     source = Source(
         path=None if str(file) == "-" else file,
@@ -481,8 +481,8 @@ def aliases(
     encoding: EncodingOption = None,
 ) -> None:
     """List every spelling that is understood, to join with elsewhere (别名)."""
-    from shudi.match import Match
-    from shudi.match import aliases as all_aliases
+    from shudi.matching.rows import Match
+    from shudi.matching.rows import aliases as all_aliases
 
     columns = ("alias", *Match._fields)
     rows = [(alias, *match) for alias, match in all_aliases()]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from zipfile import BadZipFile
 
 from shudi.errors import CommandError, MissingExtraError, TableError
-from shudi.marking import Layout, Marker, matches
+from shudi.matching.annotate import Layout, Marker, matches
 from shudi.tabular import Encoding, Record, TextTable
 
 if TYPE_CHECKING:

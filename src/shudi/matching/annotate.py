@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from shudi.errors import ColumnError, TableError
 from shudi.export import line_writer
-from shudi.match import Match, answer, together
+from shudi.matching.rows import Match, answer, together
 from shudi.places.models import Status, Tier
 from shudi.spelling import printable
 from shudi.tabular import Record, TextTable

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shudi import marking
 from shudi.errors import ColumnError, TableError
-from shudi.marking import (
+from shudi.matching import annotate
+from shudi.matching.annotate import (
     Marker,
     Unplaced,
     lay_out,
@@ -172,7 +172,7 @@ def test_what_came_of_the_rows_is_counted() -> None:
 def test_memory_is_bounded_and_counts_stay_right(
     monkeypatch: pytest.MonkeyPatch, *, keep_all: bool
 ) -> None:
-    monkeypatch.setattr(marking, "_MOST_KEPT", 10)
+    monkeypatch.setattr(annotate, "_MOST_KEPT", 10)
     marker = Marker(keep_all=keep_all)
     for line in range(100):
         marker.seen(f"x{line}", line)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from shudi.errors import OutputError
 from shudi.export import DELIMITERS, Format, TableFormat, export_parts, line_writer
-from shudi.marking import (
+from shudi.matching.annotate import (
     Layout,
     Marker,
     Summary,

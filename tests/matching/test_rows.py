@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import shudi
-from shudi.match import aliases, answer, match, together
+from shudi.matching.rows import aliases, answer, match, together
 from shudi.places.models import Status
 from shudi.places.resolver import resolve
 
