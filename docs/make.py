@@ -23,7 +23,7 @@ from shudi import counties
 from shudi.places.models import Tier
 from shudi.places.query import select
 from shudi.places.resolver import look_up_place
-from shudi.render import draw_counties, draw_places
+from shudi.render.tables import draw_counties, draw_places
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"

@@ -37,7 +37,7 @@ from shudi.spelling import UnknownNameError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from shudi.render import Draw
+    from shudi.render.tables import Draw
 
 T = TypeVar("T")
 
@@ -238,7 +238,7 @@ def list_(
     found = query.order(_select(tier, prefecture, search), sort, reverse=reverse)
 
     def draw(console: "Console") -> None:
-        from shudi.render import draw_counties
+        from shudi.render.tables import draw_counties
 
         draw_counties(console, found)
 
@@ -278,7 +278,7 @@ def show(
         note("prefectures have no row here; --format table tells of them")
 
     def draw(console: "Console") -> None:
-        from shudi.render import draw_places
+        from shudi.render.tables import draw_places
 
         draw_places(console, found)
 
@@ -321,7 +321,7 @@ def count(
     tallies = query.tally(_select(tier, prefecture, search), by, sort)
 
     def draw(console: "Console") -> None:
-        from shudi.render import draw_tallies
+        from shudi.render.tables import draw_tallies
 
         draw_tallies(console, tallies, by)
 
@@ -488,7 +488,7 @@ def aliases(
     rows = [(alias, *match) for alias, match in all_aliases()]
 
     def draw(console: "Console") -> None:
-        from shudi.render import draw_rows
+        from shudi.render.tables import draw_rows
 
         draw_rows(console, columns, rows)
 

@@ -14,7 +14,7 @@ from shudi.export import Format, Row, export
 from shudi.spelling import printable
 
 if TYPE_CHECKING:
-    from shudi.render import Draw
+    from shudi.render.tables import Draw
 
 
 class Answer(NamedTuple):
@@ -54,7 +54,7 @@ def deliver(answer: Answer, destination: Destination) -> None:
     if path is None:
         stdout_bytes()
     if destination.format is Format.TABLE:
-        from shudi.render import as_text, on_terminal
+        from shudi.render.tables import as_text, on_terminal
 
         if path is None and stdout_is_terminal():
             on_terminal(answer.draw)

@@ -314,6 +314,6 @@ def _shown(
     """The records, with a progress bar for who waits at a terminal."""
     if sys.stderr is None or not sys.stderr.isatty():
         return records
-    from shudi.progress import shown
+    from shudi.render.progress import shown
 
     return shown(records, size, position)

@@ -9,7 +9,7 @@ from rich.console import Console
 from shudi.places.dataset import counties
 from shudi.places.query import Dimension, tally
 from shudi.places.resolver import look_up_place
-from shudi.render import Draw, as_text, draw_counties, draw_places, draw_tallies
+from shudi.render.tables import Draw, as_text, draw_counties, draw_places, draw_tallies
 
 DIMENSIONS: list[Sequence[Dimension]] = [
     [Dimension.PREFECTURE],

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import pytest
 
-from shudi import progress
+from shudi.render import progress
 
 
 def test_work_that_is_soon_done_shows_no_bar(
