@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
 import typer
 
 from shudi import __version__
-from shudi.choices import chooser
+from shudi.commands.choices import chooser
 from shudi.errors import ColumnError, CommandError
 from shudi.export import Format, TableFormat
 from shudi.output import (

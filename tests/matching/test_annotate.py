@@ -15,7 +15,7 @@ from shudi.matching.annotate import (
     marked_text,
     text_writer,
 )
-from shudi.tabular import open_text
+from shudi.tables.delimited import open_text
 
 ADDED = "shudi_status,shudi_code,shudi_name,shudi_tier,shudi_prefecture,shudi_via"
 MEIGU = "listed,513436,美姑县,national,凉山州,name"

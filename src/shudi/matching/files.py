@@ -32,7 +32,7 @@ from shudi.output import (
 from shudi.places.models import Level
 from shudi.places.resolver import look_up_place, resolve
 from shudi.spelling import UnknownNameError, quote
-from shudi.tabular import Encoding, Record, TextTable, open_text
+from shudi.tables.delimited import Encoding, Record, TextTable, open_text
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -157,7 +157,7 @@ class Opened(NamedTuple):
 @contextmanager
 def _opened(source: Source) -> Iterator[Opened]:
     if source.is_workbook and source.path:
-        from shudi.workbook import open_sheet
+        from shudi.tables.xlsx import open_sheet
 
         table, sheet = open_sheet(source.path, source.sheet)
         yield Opened(table, sheet)
@@ -244,7 +244,7 @@ def _write_workbook(
     marker: Marker,
     target: Target,
 ) -> None:
-    from shudi.workbook import mark_sheet, save_sheet, write_workbook
+    from shudi.tables.xlsx import mark_sheet, save_sheet, write_workbook
 
     if target.path is None:
         raise OutputError("a workbook needs a file: give --output, or --format csv")

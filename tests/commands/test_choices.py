@@ -2,7 +2,7 @@ from enum import StrEnum
 
 import pytest
 
-from shudi.choices import chooser
+from shudi.commands.choices import chooser
 from shudi.export import Format
 from shudi.places.models import Tier
 from shudi.places.query import Dimension, SortKey, TallyOrder

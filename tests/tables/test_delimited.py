@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shudi.errors import TableError
-from shudi.tabular import Encoding, TextTable, open_text
+from shudi.tables.delimited import Encoding, TextTable, open_text
 
 TEXT = "序号,县,值\r\n1,美姑县,3\r\n2,布拖县,4\r\n"
 

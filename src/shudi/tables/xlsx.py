@@ -10,7 +10,7 @@ from zipfile import BadZipFile
 
 from shudi.errors import CommandError, MissingExtraError, TableError
 from shudi.matching.annotate import Layout, Marker, matches
-from shudi.tabular import Encoding, Record, TextTable
+from shudi.tables.delimited import Encoding, Record, TextTable
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -10,7 +10,7 @@ from openpyxl.styles import Font
 
 from shudi.errors import MissingExtraError, TableError
 from shudi.matching.annotate import Marker, lay_out
-from shudi.workbook import _text, mark_sheet, open_sheet, save_sheet, write_workbook
+from shudi.tables.xlsx import _text, mark_sheet, open_sheet, save_sheet, write_workbook
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def test_what_excel_cannot_hold_is_told(cell: str, told: str) -> None:
 
 
 def test_so_many_rows_excel_cannot_hold(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shudi.workbook._MOST_ROWS", 2)
+    monkeypatch.setattr("shudi.tables.xlsx._MOST_ROWS", 2)
     with pytest.raises(TableError, match="line 3: Excel holds 2 rows at most"):
         write_workbook(BytesIO(), "a.xlsx", [["1"], ["2"], ["3"]])
 

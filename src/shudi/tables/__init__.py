@@ -1,0 +1,1 @@
+"""Table file formats; nothing here knows of places."""
