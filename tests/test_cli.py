@@ -344,7 +344,7 @@ def test_what_an_encoding_lacks_is_told(shudi: Shudi, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     status, _, err = shudi("list", "-o", str(path), "--encoding", "cp1252")
     assert status == 1
-    assert err == "shudi: cp1252 has no 壤; --encoding utf-8 and gb18030 have\n"
+    assert err == "shudi: cp1252 cannot encode '壤'; use --encoding utf-8 or gb18030\n"
     assert not path.exists()
 
 

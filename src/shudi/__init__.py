@@ -10,8 +10,9 @@ The list is that of 川农领〔2021〕12号 (2021-08-10): 25 national and 25 pr
 key counties. It is bundled; nothing is fetched.
 """
 
+from shudi.errors import AmbiguousNameError, DatasetError, ShudiError, UnknownNameError
 from shudi.matching.rows import Match, match
-from shudi.places.dataset import DatasetError, counties
+from shudi.places.dataset import counties
 from shudi.places.models import (
     County,
     Division,
@@ -23,7 +24,6 @@ from shudi.places.models import (
     Via,
 )
 from shudi.places.resolver import find, resolve
-from shudi.spelling import AmbiguousNameError, UnknownNameError
 
 __version__ = "0.1.0"
 
@@ -36,6 +36,7 @@ __all__ = [
     "Level",
     "Match",
     "Resolution",
+    "ShudiError",
     "Status",
     "Tier",
     "UnknownNameError",

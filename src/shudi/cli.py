@@ -10,7 +10,7 @@ import typer
 
 from shudi import __version__
 from shudi.commands.choices import chooser
-from shudi.errors import ColumnError, CommandError
+from shudi.errors import ColumnError, ShudiError, UnknownNameError
 from shudi.export import Format, TableFormat
 from shudi.output import (
     Answer,
@@ -22,7 +22,7 @@ from shudi.output import (
     stdout_is_terminal,
 )
 from shudi.places import dataset, query
-from shudi.places.dataset import COUNTY_COLUMNS, DatasetError
+from shudi.places.dataset import COUNTY_COLUMNS
 from shudi.places.models import County, Division, Tier
 from shudi.places.query import Dimension, SortKey, TallyOrder
 from shudi.places.resolver import (
@@ -32,7 +32,6 @@ from shudi.places.resolver import (
     look_up_place,
     prefecture_words,
 )
-from shudi.spelling import UnknownNameError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -62,7 +61,7 @@ def run(arguments: Sequence[str] = ()) -> int:
         abandon_stdout()
         note(f"{error.filename or 'standard output'}: {error.strerror}")
         return 1
-    except (DatasetError, CommandError) as error:
+    except ShudiError as error:
         note(str(error))
         return 1
 

@@ -1,27 +1,95 @@
-"""The errors that end a command, each with a message for its user."""
+"""Every exception of the package. Each message says what is wrong and what to do."""
+
+from pathlib import Path
+
+from shudi.text import join_or, quote
 
 
-class CommandError(Exception):
-    """What was asked for cannot be done. The message says why and the way out."""
+class ShudiError(Exception):
+    """Base of all errors that shudi raises itself."""
 
 
-class OutputError(CommandError):
-    """An answer cannot be delivered. The message says why and the way out."""
+class UnknownNameError(ShudiError, LookupError):
+    """A text is the name of nothing that was looked for.
+
+    Attributes:
+        kind: what was looked for (county, tier, …).
+        text: what was asked.
+        suggestions: up to three names that look like it, the most similar first.
+    """
+
+    def __init__(self, kind: str, text: str, suggestions: tuple[str, ...] = ()) -> None:
+        super().__init__(kind, text, suggestions)
+        self.kind = kind
+        self.text = text
+        self.suggestions = suggestions
+
+    def __str__(self) -> str:
+        """What was asked, and similar names."""
+        message = f"unknown {self.kind} {quote(self.text)}"
+        if not self.suggestions:
+            return message
+        return f"{message}; did you mean {join_or(self.suggestions)}?"
 
 
-class TableError(CommandError):
-    """A table cannot be read. The message names the file, the line and the reason."""
+class AmbiguousNameError(UnknownNameError):
+    """A text fits several divisions; they are the suggestions."""
 
-    def __init__(self, name: str, line: int | None, wrong: str) -> None:
-        super().__init__(f"{name}{f', line {line}' if line else ''}: {wrong}")
-
-
-class MissingExtraError(CommandError):
-    """openpyxl is not installed."""
-
-    def __init__(self) -> None:
-        super().__init__("workbooks need openpyxl: pip install 'shudi[excel]'")
+    def __str__(self) -> str:
+        """What was asked, and what it fits."""
+        return f"{quote(self.text)} is ambiguous: {' or '.join(self.suggestions)}"
 
 
-class ColumnError(LookupError):
-    """The column that says where is not there, or cannot be told."""
+class DatasetError(ShudiError, ValueError):
+    """A data file is damaged. The message names file, line, column and value."""
+
+    def __init__(
+        self, path: Path, line: int, column: str, value: object, problem: object
+    ) -> None:
+        super().__init__(f"{path}, line {line}, column {column}: {value!r} {problem}")
+
+
+class TableError(ShudiError):
+    """A table cannot be read or written. The message names the file and the line."""
+
+    def __init__(self, name: str, line: int | None, problem: str) -> None:
+        super().__init__(f"{name}{f', line {line}' if line else ''}: {problem}")
+
+
+class MissingExtraError(ShudiError):
+    """An optional dependency is not installed."""
+
+    def __init__(self, suffix: str, extra: str) -> None:
+        super().__init__(
+            f"{suffix} needs shudi[{extra}]; install it: pip install 'shudi[{extra}]'"
+        )
+
+
+class ColumnError(ShudiError, LookupError):
+    """The column with the place name does not exist, or cannot be told."""
+
+
+class FormatError(ShudiError, ValueError):
+    """A file type cannot be written, or not to where it was to go."""
+
+
+class OutputError(ShudiError):
+    """An answer cannot be delivered."""
+
+
+class EncodingError(OutputError):
+    """An output encoding lacks a character.
+
+    Attributes:
+        encoding: its name.
+        character: the first one that it lacks.
+    """
+
+    def __init__(
+        self, encoding: str, character: str, option: str = "--encoding"
+    ) -> None:
+        super().__init__(
+            f"{encoding} cannot encode {character!r}; use {option} utf-8 or gb18030"
+        )
+        self.encoding = encoding
+        self.character = character

@@ -9,9 +9,9 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from shudi.errors import OutputError
+from shudi.errors import EncodingError, OutputError
 from shudi.export import Format, Row, export
-from shudi.spelling import printable
+from shudi.text import printable
 
 if TYPE_CHECKING:
     from shudi.render.tables import Draw
@@ -84,10 +84,7 @@ def encode(text: str, encoding: str) -> bytes:
     try:
         return text.encode(encoding)
     except UnicodeEncodeError as error:
-        lacking = error.object[error.start]
-        raise OutputError(
-            f"{encoding} has no {lacking}; --encoding utf-8 and gb18030 have"
-        ) from None
+        raise EncodingError(encoding, error.object[error.start]) from None
 
 
 def write_stdout(content: bytes) -> None:

@@ -6,7 +6,7 @@ from shudi.places import dataset
 from shudi.places.models import Division, Tier
 from shudi.places.names import printed_name
 from shudi.places.resolver import Found
-from shudi.spelling import printable
+from shudi.text import printable
 
 
 def of_prefecture(prefecture: Division) -> str:

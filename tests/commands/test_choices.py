@@ -3,10 +3,10 @@ from enum import StrEnum
 import pytest
 
 from shudi.commands.choices import chooser
+from shudi.errors import UnknownNameError
 from shudi.export import Format
 from shudi.places.models import Tier
 from shudi.places.query import Dimension, SortKey, TallyOrder
-from shudi.spelling import UnknownNameError
 
 
 @pytest.mark.parametrize(

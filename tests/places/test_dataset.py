@@ -7,8 +7,9 @@ import frictionless
 import pytest
 from conftest import ROOT
 
+from shudi.errors import DatasetError
 from shudi.places import dataset
-from shudi.places.dataset import DatasetError, read_counties, read_divisions
+from shudi.places.dataset import read_counties, read_divisions
 from shudi.places.models import NOTIFICATION, Division, Level, Tier
 from shudi.places.names import parts
 

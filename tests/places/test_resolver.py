@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shudi.errors import AmbiguousNameError, UnknownNameError
 from shudi.places.dataset import COUNTY_COLUMNS, counties, divisions
 from shudi.places.index import listed_by_spelling, prefectures
 from shudi.places.models import County, Division, Level, Resolution, Status, Via
@@ -16,7 +17,6 @@ from shudi.places.resolver import (
     prefecture_words,
     resolve,
 )
-from shudi.spelling import AmbiguousNameError, UnknownNameError
 
 COUNTIES = [one for one in divisions() if one.level is Level.COUNTY]
 IN_FORCE = [one for one in COUNTIES if one.until is None]

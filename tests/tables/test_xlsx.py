@@ -145,7 +145,10 @@ def test_without_openpyxl_the_way_to_it_is_told(
     monkeypatch.setitem(__import__("sys").modules, "openpyxl", None)
     with pytest.raises(MissingExtraError) as error:
         open_sheet(ledger, None)
-    assert str(error.value) == "workbooks need openpyxl: pip install 'shudi[excel]'"
+    assert (
+        str(error.value)
+        == ".xlsx needs shudi[excel]; install it: pip install 'shudi[excel]'"
+    )
 
 
 cells = st.text(

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import TypeVar
 
-from shudi.spelling import UnknownNameError, fold, look_up
+from shudi.errors import UnknownNameError
+from shudi.spelling import fold, look_up
 
 E = TypeVar("E", bound=StrEnum)
 

@@ -10,8 +10,8 @@ from shudi.errors import ColumnError, TableError
 from shudi.export import line_writer
 from shudi.matching.rows import Match, answer, together
 from shudi.places.models import Status, Tier
-from shudi.spelling import printable
 from shudi.tables.delimited import Record, TextTable
+from shudi.text import printable
 
 _SAMPLE = 200  # rows that tell which column holds the counties
 _MOST_KEPT = 50_000  # distinct values; beyond, memory would grow with the table

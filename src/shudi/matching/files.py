@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from shudi.errors import OutputError
+from shudi.errors import OutputError, UnknownNameError
 from shudi.export import DELIMITERS, Format, TableFormat, export_parts, line_writer
 from shudi.matching.annotate import (
     Layout,
@@ -31,18 +31,14 @@ from shudi.output import (
 )
 from shudi.places.models import Level
 from shudi.places.resolver import look_up_place, resolve
-from shudi.spelling import UnknownNameError, quote
 from shudi.tables.delimited import Encoding, Record, TextTable, open_text
+from shudi.text import quote, without_control_characters
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _BATCH = 2_000  # records that are written at a time
 _MOST_SHOWN = 10
-# What a terminal would obey is shown as it is not.
-_UNSHOWN = {
-    code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"
-}
 
 
 class Source(NamedTuple):
@@ -225,7 +221,7 @@ def _write_text(parts: Iterator[str], target: Target, encoding: Encoding) -> Non
     chunks = iter(lambda: "".join(islice(parts, _BATCH)), "")
     if target.path is None and stdout_is_terminal():
         for chunk in chunks:
-            sys.stdout.write(chunk.replace("\r\n", "\n").translate(_UNSHOWN))
+            sys.stdout.write(without_control_characters(chunk.replace("\r\n", "\n")))
         return
     try:
         with _binary(target) as file:

@@ -7,19 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from shudi.errors import DatasetError
 from shudi.places.models import County, Division, Kind, Level, Tier
 from shudi.places.names import parts
 
 COUNTY_COLUMNS = tuple(field.name for field in fields(County))
-
-
-class DatasetError(ValueError):
-    """A data file is damaged. The message names file, line, column and value."""
-
-    def __init__(
-        self, path: Path, line: int, column: str, value: object, wrong: object
-    ) -> None:
-        super().__init__(f"{path}, line {line}, column {column}: {value!r} {wrong}")
 
 
 def data_folder() -> Path:

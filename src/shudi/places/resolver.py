@@ -9,16 +9,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from shudi.errors import AmbiguousNameError, UnknownNameError
 from shudi.places import dataset, index
 from shudi.places.index import ByBeginning
 from shudi.places.models import County, Division, Level, Resolution, Status, Via
 from shudi.places.names import printed_name
 from shudi.spelling import (
-    AmbiguousNameError,
-    UnknownNameError,
-    clean,
     fold,
     look_up,
+    normalize_text,
 )
 
 _UNKNOWN = Resolution(Status.UNKNOWN)
@@ -51,7 +50,7 @@ def resolve(text: str) -> Resolution:
     romanization of GB/T 2260; addresses. It never guesses: what may mean several
     divisions is ambiguous, what names no county of Sichuan is unknown.
     """
-    cleaned = clean(text).lstrip(_OPENING)
+    cleaned = normalize_text(text).lstrip(_OPENING)
     if cleaned[:1].isdecimal():
         return _numbered(cleaned)
     whole = index.names().get(cleaned)

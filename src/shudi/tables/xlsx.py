@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, BinaryIO, cast
 from zipfile import BadZipFile
 
-from shudi.errors import CommandError, MissingExtraError, TableError
+from shudi.errors import MissingExtraError, ShudiError, TableError
 from shudi.matching.annotate import Layout, Marker, matches
 from shudi.tables.delimited import Encoding, Record, TextTable
 
@@ -111,7 +111,7 @@ def write_workbook(file: BinaryIO, name: str, rows: Iterable[Sequence[str]]) -> 
                 wrong = f"Excel holds {_MOST_ROWS:,} rows at most"
                 raise TableError(name, number, wrong)
             sheet.append([cell(value, number) for value in row])
-    except CommandError:
+    except ShudiError:
         sheet.close()
         raise
     workbook.save(file)
@@ -121,7 +121,7 @@ def _openpyxl() -> ModuleType:
     try:
         import openpyxl
     except ImportError:
-        raise MissingExtraError from None
+        raise MissingExtraError(".xlsx", "excel") from None
     return openpyxl
 
 
