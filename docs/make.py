@@ -20,9 +20,9 @@ from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 from rich.text import Text
 
 from shudi import counties
+from shudi.places.find import find_place
 from shudi.places.models import Tier
 from shudi.places.query import select
-from shudi.places.resolver import look_up_place
 from shudi.render.tables import draw_counties, draw_places
 
 ROOT = Path(__file__).parents[1]
@@ -61,7 +61,7 @@ def picture() -> str:
     liangshan = select(counties(), tier=Tier.NATIONAL, prefectures={"513400"})
     draw_counties(console, liangshan)
     console.print(Text("\n$ shudi show 美姑", "bold"))
-    draw_places(console, [look_up_place("美姑")])
+    draw_places(console, [find_place("美姑")])
     return console.export_svg(
         title="shudi", theme=DEFAULT_TERMINAL_THEME, unique_id="shudi"
     )

@@ -1,6 +1,7 @@
 import pytest
 
-from shudi.places.resolver import find_prefecture, look_up_place, resolve
+from shudi.places.find import find_place, find_prefecture
+from shudi.places.resolver import resolve
 from shudi.wording import of_former_name, of_namesake, of_prefecture, of_unlisted
 
 
@@ -41,7 +42,7 @@ def test_of_another_county_it_is_told_that_it_is_on_neither_list() -> None:
     ],
 )
 def test_of_a_former_name_its_end_is_told(asked: str, said: str) -> None:
-    assert of_former_name(look_up_place(asked)) == said
+    assert of_former_name(find_place(asked)) == said
 
 
 def test_of_a_namesake_the_way_to_it_is_told() -> None:

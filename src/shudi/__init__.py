@@ -13,6 +13,7 @@ key counties. It is bundled; nothing is fetched.
 from shudi.errors import AmbiguousNameError, DatasetError, ShudiError, UnknownNameError
 from shudi.matching.rows import Match, match
 from shudi.places.dataset import counties
+from shudi.places.find import find
 from shudi.places.models import (
     County,
     Division,
@@ -23,7 +24,7 @@ from shudi.places.models import (
     Tier,
     Via,
 )
-from shudi.places.resolver import find, resolve
+from shudi.places.resolver import resolve
 
 __version__ = "0.1.0"
 

@@ -23,15 +23,15 @@ from shudi.output import (
 )
 from shudi.places import dataset, query
 from shudi.places.dataset import COUNTY_COLUMNS
-from shudi.places.models import County, Division, Tier
-from shudi.places.query import Dimension, SortKey, TallyOrder
-from shudi.places.resolver import (
-    county_row,
+from shudi.places.find import (
     county_words,
+    find_place,
     find_prefecture,
-    look_up_place,
     prefecture_words,
 )
+from shudi.places.models import County, Division, Level, Tier
+from shudi.places.names import display_name
+from shudi.places.query import Dimension, SortKey, TallyOrder
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -264,15 +264,15 @@ def show(
     found = []
     for name in names:
         try:
-            found.append(look_up_place(name))
+            found.append(find_place(name))
         except UnknownNameError as error:
             way_out = "" if error.suggestions else "; shudi list has all the names"
             note(f"{error}{way_out}")
             continue
-        if found[-1].namesake:
-            note(of_namesake(name, found[-1].namesake))
+        if found[-1].prefecture:
+            note(of_namesake(name, found[-1].prefecture))
     destination = _destination(format_, output, force, encoding)
-    rows = [row for one in found if (row := county_row(one.place))]
+    rows = [row for one in found if (row := _county_row(one.place))]
     if len(rows) < len(found) and destination.format is not Format.TABLE:
         note("prefectures have no row here; --format table tells of them")
 
@@ -480,11 +480,11 @@ def aliases(
     encoding: EncodingOption = None,
 ) -> None:
     """List every spelling that is understood, to join with elsewhere (别名)."""
-    from shudi.matching.rows import Match
-    from shudi.matching.rows import aliases as all_aliases
+    from shudi.matching.rows import Match, match_text
+    from shudi.places.aliases import aliases as all_aliases
 
     columns = ("alias", *Match._fields)
-    rows = [(alias, *match) for alias, match in all_aliases()]
+    rows = [(alias, *match_text(alias)) for alias in all_aliases()]
 
     def draw(console: "Console") -> None:
         from shudi.render.tables import draw_rows
@@ -495,6 +495,22 @@ def aliases(
         format_ = format_ or Format.CSV  # nobody reads a table of 29,000 rows
     destination = _destination(format_, output, force, encoding)
     deliver(Answer(columns, rows, draw), destination)
+
+
+def _county_row(place: County | Division) -> Sequence[object]:
+    """The values of counties.csv's columns for a county; none for a prefecture.
+
+    For a county on neither list, those that only the list gives are empty.
+    """
+    if isinstance(place, County):
+        return [getattr(place, column) for column in COUNTY_COLUMNS]
+    if place.level is Level.PREFECTURE:
+        return ()
+    prefecture = find_prefecture(place.prefecture)
+    return (
+        *(place.code, display_name(place.name), place.name, place.pinyin, "", ""),
+        *(prefecture.code, display_name(prefecture.name), prefecture.name, None, None),
+    )
 
 
 def _select(

@@ -3,9 +3,9 @@
 from collections import Counter
 
 from shudi.places import dataset
+from shudi.places.find import PlaceLookup
 from shudi.places.models import Division, Tier
-from shudi.places.names import printed_name
-from shudi.places.resolver import Found
+from shudi.places.names import display_name
 from shudi.text import printable
 
 
@@ -16,7 +16,7 @@ def of_prefecture(prefecture: Division) -> str:
         for county in dataset.counties()
         if county.prefecture_code == prefecture.code
     )
-    name = printed_name(prefecture.name)
+    name = display_name(prefecture.name)
     if not tiers:
         return f"{name} is a prefecture without key counties"
     return (
@@ -31,15 +31,15 @@ def of_unlisted(county: Division) -> str:
     return f"a county-level division of {county.prefecture}, on neither list"
 
 
-def of_former_name(found: Found) -> str:
+def of_former_name(found: PlaceLookup) -> str:
     """What was asked for, if it is a former name or code; otherwise nothing."""
-    asked = printable(found.asked)
+    asked = printable(found.query)
     return f"{asked}: {found.former}, until {found.until}" if found.former else ""
 
 
 def of_namesake(asked: str, prefecture: Division) -> str:
     """That a prefecture has the same name, and how to ask for it."""
-    name = printed_name(prefecture.name)
+    name = display_name(prefecture.name)
     return (
         f"{asked} is short for {name}, a prefecture, too; "
         f"for that: shudi list --prefecture {name}"

@@ -1,13 +1,9 @@
 from collections.abc import Mapping, Sequence
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import shudi
-from shudi.matching.rows import aliases, answer, match, together
-from shudi.places.models import Status
-from shudi.places.resolver import resolve
+from shudi.matching.rows import join_cells, match, match_text
 
 
 @pytest.mark.parametrize(
@@ -22,7 +18,7 @@ from shudi.places.resolver import resolve
     ],
 )
 def test_a_value_is_matched(text: str, fields: str) -> None:
-    assert "|".join(answer(text)) == fields
+    assert "|".join(match_text(text)) == fields
 
 
 @pytest.mark.parametrize(
@@ -35,8 +31,8 @@ def test_a_value_is_matched(text: str, fields: str) -> None:
         ([], ""),
     ],
 )
-def test_cells_are_read_together_each_part_once(cells: list[str], text: str) -> None:
-    assert together(cells) == text
+def test_cells_are_read_join_cells_each_part_once(cells: list[str], text: str) -> None:
+    assert join_cells(cells) == text
 
 
 @pytest.mark.parametrize(
@@ -49,7 +45,10 @@ def test_cells_are_read_together_each_part_once(cells: list[str], text: str) -> 
 def test_rows_are_matched_in_order(
     rows: list[Mapping[str, object] | Sequence[object]], columns: list[str | int]
 ) -> None:
-    assert list(shudi.match(rows, columns)) == [answer("四川 美姑"), answer("江苏美姑")]
+    assert list(shudi.match(rows, columns)) == [
+        match_text("四川 美姑"),
+        match_text("江苏美姑"),
+    ]
 
 
 def test_cells_need_not_be_text() -> None:
@@ -63,37 +62,3 @@ def test_rows_are_taken_as_they_are_asked_for() -> None:
         raise AssertionError("asked for too much")
 
     assert next(match(rows(), [0])).code == "513436"  # type: ignore[arg-type]
-
-
-# Aliases
-
-ALIASES = dict(aliases())
-
-
-def test_an_alias_stands_once_and_means_what_resolving_finds() -> None:
-    everything = list(aliases())
-    assert len(everything) == len(ALIASES)
-    for alias, found in everything:
-        assert found == answer(alias)
-        assert found.status is not Status.UNKNOWN
-        assert bool(found.code) is (found.status is not Status.AMBIGUOUS)
-
-
-@pytest.mark.parametrize(
-    ("alias", "fields"),
-    [
-        ("美姑", "listed|513436|美姑县|national|凉山州|short name"),
-        ("四川省凉山州美姑县", "listed|513436|美姑县|national|凉山州|name"),
-        ("513321", "listed|513301|康定市|provincial|甘孜州|former code"),
-        ("zoige", "listed|513232|若尔盖县|national|阿坝州|romanization"),
-        ("市中区", "ambiguous|||||name"),
-        ("达县", "ambiguous|||||former name"),
-    ],
-)
-def test_aliases_have_what_they_stand_for(alias: str, fields: str) -> None:
-    assert "|".join(ALIASES[alias]) == fields
-
-
-@given(st.sampled_from(sorted(ALIASES)))
-def test_every_alias_resolves(alias: str) -> None:
-    assert resolve(alias).status == ALIASES[alias].status

@@ -10,8 +10,9 @@ from conftest import ROOT
 from shudi.errors import DatasetError
 from shudi.places import dataset
 from shudi.places.dataset import read_counties, read_divisions
-from shudi.places.models import NOTIFICATION, Division, Level, Tier
-from shudi.places.names import parts
+from shudi.places.models import Division, Level, Tier
+from shudi.places.names import split_name
+from shudi.places.provenance import NOTIFICATION
 
 GOOD = (ROOT / "data/counties.csv").read_text("utf-8")
 DIVISIONS = (ROOT / "data/divisions.csv").read_text("utf-8")
@@ -217,7 +218,7 @@ def test_no_division_of_todays_chongqing_is_among_them() -> None:
 
 
 def test_every_name_can_be_taken_apart() -> None:
-    assert {parts(one.name).kind for one in dataset.divisions()} == {
+    assert {split_name(one.name).kind for one in dataset.divisions()} == {
         *("县", "市", "区", "自治县", "工农区", "自治州", "地区")
     }
 
@@ -258,7 +259,7 @@ def test_former_counties_lead_to_todays(name: str, code: str, today: list[str]) 
         (
             "锦江区,county",
             "锦江,county",
-            "column name: '锦江' is no name of a division",
+            "column name: '锦江' is not the name of a division",
         ),
     ],
 )

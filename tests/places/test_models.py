@@ -3,7 +3,8 @@ import dataclasses
 import pytest
 
 import shudi
-from shudi.places.models import NOTIFICATION, Kind, Tier
+from shudi.places.models import Kind, Tier
+from shudi.places.provenance import NOTIFICATION
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,16 @@
 import pytest
 
 from shudi.places.names import (
-    Parts,
+    NameParts,
     county_forms,
-    latin_forms,
-    parts,
+    display_name,
     prefecture_forms,
-    printed_name,
+    split_name,
 )
 
 
 @pytest.mark.parametrize(
-    ("name", "short", "peoples", "kind"),
+    ("name", "short", "ethnic_groups", "kind"),
     [
         ("美姑县", "美姑", "", "县"),
         ("理县", "理", "", "县"),
@@ -22,13 +21,15 @@ from shudi.places.names import (
         ("市中区", "市中", "", "区"),
     ],
 )
-def test_a_name_is_taken_apart(name: str, short: str, peoples: str, kind: str) -> None:
-    assert parts(name) == Parts(short, peoples, kind)
+def test_a_name_is_taken_apart(
+    name: str, short: str, ethnic_groups: str, kind: str
+) -> None:
+    assert split_name(name) == NameParts(short, ethnic_groups, kind)
 
 
 def test_what_is_no_name_is_refused() -> None:
-    with pytest.raises(ValueError, match="is no name of a division"):
-        parts("四川省")
+    with pytest.raises(ValueError, match="is not the name of a division"):
+        split_name("四川省")
 
 
 @pytest.mark.parametrize(
@@ -53,29 +54,4 @@ def test_the_forms_of_a_county(name: str, forms: str) -> None:
 )
 def test_the_forms_of_a_prefecture(name: str, forms: str, printed: str) -> None:
     assert list(prefecture_forms(name)) == forms.split()
-    assert printed_name(name) == printed
-
-
-@pytest.mark.parametrize(
-    ("name", "romanized", "forms"),
-    [
-        ("美姑县", "Meigu", "meiguxian meigucounty"),
-        ("康定市", "Kangding", "kangdingshi kangdingcity"),
-        ("理县", "Lixian", "lixianxian lixiancounty lixian licounty"),
-        (
-            "马边彝族自治县",
-            "Mabian",
-            "mabianxian mabiancounty mabianyizuzizhixian mabianyizuautonomouscounty "
-            "mabianyizizhixian mabianyiautonomouscounty",
-        ),
-    ],
-)
-def test_latin_forms_have_the_kind(name: str, romanized: str, forms: str) -> None:
-    made = list(dict.fromkeys(latin_forms(name, romanized)))
-    assert made == forms.split()
-
-
-def test_two_peoples_may_be_joined_by_and() -> None:
-    forms = set(latin_forms("阿坝藏族羌族自治州", "Ngawa"))
-    assert "ngawatibetanandqiangautonomousprefecture" in forms
-    assert "ngawazangzuqiangzuzizhizhou" in forms
+    assert display_name(name) == printed

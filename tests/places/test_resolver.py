@@ -4,19 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shudi.errors import AmbiguousNameError, UnknownNameError
-from shudi.places.dataset import COUNTY_COLUMNS, counties, divisions
-from shudi.places.index import listed_by_spelling, prefectures
+from shudi.places.dataset import counties, divisions
 from shudi.places.models import County, Division, Level, Resolution, Status, Via
-from shudi.places.names import parts
-from shudi.places.resolver import (
-    county_row,
-    find,
-    find_prefecture,
-    look_up_place,
-    prefecture_words,
-    resolve,
-)
+from shudi.places.names import split_name
+from shudi.places.resolver import resolve
 
 COUNTIES = [one for one in divisions() if one.level is Level.COUNTY]
 IN_FORCE = [one for one in COUNTIES if one.until is None]
@@ -46,8 +37,8 @@ def candidates_of(text: str) -> list[str]:
 def test_each_of_the_183_resolves_by_name_and_code(county: Division) -> None:
     listed = LISTED.get(county.code)
     status = Status.LISTED if listed else Status.UNLISTED
-    short, _, kind = parts(county.name)
-    above, _, above_kind = parts(county.prefecture)
+    short, _, kind = split_name(county.name)
+    above, _, above_kind = split_name(county.prefecture)
     printed_above = above + above_kind[-1]
     unique = [one for one in IN_FORCE if one.name == county.name] == [county]
     texts = [
@@ -313,7 +304,7 @@ def test_no_name_below_another_province_resolves(above: str) -> None:
             f"{above}{county.name}",
             f"{above}{county.name}{township}",
             f"{above} {county.name} {township}",
-            f"{above}{parts(county.name).short}{township}",
+            f"{above}{split_name(county.name).short}{township}",
         ):
             assert code_of(address) == "unknown", address
 
@@ -388,131 +379,6 @@ def test_a_resolved_division_resolves_to_itself(text: str) -> None:
     division = resolve(text).division
     if division:
         assert resolve(f"{division.prefecture}{division.name}").division is division
-
-
-# Looking up for a person
-
-
-@pytest.mark.parametrize("spelling", sorted(listed_by_spelling()))
-def test_the_short_cut_to_the_list_finds_what_resolving_finds(spelling: str) -> None:
-    assert resolve(spelling).county is listed_by_spelling()[spelling]
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("美姑", "美姑县"),
-        ("美姑縣", "美姑县"),
-        ("康定县", "康定市"),
-        ("甘孜", "甘孜县"),
-    ],
-)
-def test_a_key_county_is_found(text: str, name: str) -> None:
-    assert find(text).name == name
-
-
-@pytest.mark.parametrize("text", ["锦江区", "凉山州", "成都市锦江区"])
-def test_what_is_no_key_county_is_not_found(text: str) -> None:
-    with pytest.raises(LookupError, match=f"unknown key county '{text}'"):
-        find(text)
-
-
-def test_an_ambiguous_name_is_told_with_what_it_may_mean() -> None:
-    with pytest.raises(AmbiguousNameError) as error:
-        find("市中区")
-    assert str(error.value) == "'市中区' is ambiguous: 内江市市中区 or 乐山市市中区"
-    assert error.value.suggestions == ("内江市市中区", "乐山市市中区")
-
-
-def test_an_unknown_name_is_told_with_suggestions() -> None:
-    with pytest.raises(UnknownNameError) as error:
-        find("美古县")
-    assert error.value.suggestions[0] == "美姑县"
-
-
-def test_a_former_name_is_told() -> None:
-    found = look_up_place("513321")
-    assert (found.place, found.former, found.until) == (
-        LISTED["513301"],
-        Via.FORMER_CODE,
-        2015,
-    )
-
-
-def test_a_namesake_is_told() -> None:
-    found = look_up_place("阿坝")
-    assert (found.place, str(found.namesake)) == (
-        LISTED["513231"],
-        "阿坝藏族羌族自治州",
-    )
-    assert look_up_place("阿坝县").namesake is None
-
-
-def test_a_prefecture_is_told() -> None:
-    assert look_up_place("凉山州").place == find_prefecture("Liangshan")
-
-
-# Prefectures
-
-
-@pytest.mark.parametrize("prefecture", prefectures(), ids=str)
-def test_a_prefecture_is_found_by_each_of_its_names(prefecture: Division) -> None:
-    short, _, kind = parts(prefecture.name)
-    for text in (
-        prefecture.name,
-        short,
-        short + kind[-1],
-        prefecture.code,
-        prefecture.code[:4],
-        prefecture.pinyin,
-        prefecture.pinyin.lower(),
-    ):
-        assert find_prefecture(text) is prefecture
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("涼山州", "凉山彝族自治州"),
-        ("Ngawa", "阿坝藏族羌族自治州"),
-        ("Garzê Tibetan Autonomous Prefecture", "甘孜藏族自治州"),
-        ("Chengdu City", "成都市"),
-    ],
-)
-def test_a_prefecture_is_found_as_people_write_it(text: str, name: str) -> None:
-    assert find_prefecture(text).name == name
-
-
-def test_a_county_is_no_prefecture() -> None:
-    with pytest.raises(UnknownNameError, match="unknown prefecture '美姑县'"):
-        find_prefecture("美姑县")
-
-
-def test_prefectures_complete_in_chinese_and_pinyin() -> None:
-    assert {"凉山州", "Liangshan", "成都市"} <= set(prefecture_words())
-
-
-# Rows
-
-
-def test_a_row_has_a_value_for_each_column() -> None:
-    assert county_row(find("美姑县"))[:3] == ["513436", "美姑县", "美姑县"]
-    unlisted = resolve("北川羌族自治县").division
-    assert unlisted
-    assert dict(zip(COUNTY_COLUMNS, county_row(unlisted), strict=True)) == {
-        "code": "510726",
-        "name": "北川县",
-        "official_name": "北川羌族自治县",
-        "pinyin": "Beichuan",
-        "romanization": "",
-        "tier": "",
-        "prefecture_code": "510700",
-        "prefecture": "绵阳市",
-        "prefecture_official": "绵阳市",
-        "latitude": None,
-        "longitude": None,
-    }
-    assert county_row(find_prefecture("绵阳")) == ()
 
 
 def test_no_name_of_a_county_is_lost() -> None:

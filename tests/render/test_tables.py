@@ -7,8 +7,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from shudi.places.dataset import counties
+from shudi.places.find import find_place
 from shudi.places.query import Dimension, tally
-from shudi.places.resolver import look_up_place
 from shudi.render.tables import Draw, as_text, draw_counties, draw_places, draw_tallies
 
 DIMENSIONS: list[Sequence[Dimension]] = [
@@ -22,8 +22,8 @@ DRAWINGS: list[Draw] = [
     partial(
         draw_places,
         found=[
-            *(look_up_place(county.code) for county in counties()),
-            *map(look_up_place, ("锦江区", "康定县", "凉山州", "成都市", "石渠")),
+            *(find_place(county.code) for county in counties()),
+            *map(find_place, ("锦江区", "康定县", "凉山州", "成都市", "石渠")),
         ],
     ),
     *(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from shudi.errors import ColumnError, TableError
 from shudi.export import line_writer
-from shudi.matching.rows import Match, answer, together
+from shudi.matching.rows import Match, join_cells, match_text
 from shudi.places.models import Status, Tier
 from shudi.tables.delimited import Record, TextTable
 from shudi.text import printable
@@ -88,7 +88,7 @@ class Marker:
         if seen is None:
             if len(self._seen) >= _MOST_KEPT:
                 self._flush()
-            match = answer(value)
+            match = match_text(value)
             seen = self._seen[value] = _Seen(match, line, self._write(match))
         seen.count += 1
         return seen
@@ -226,7 +226,7 @@ def _best_column(
         return 0, ""
     resolved = [
         sum(
-            answer(row[place]).code != ""
+            match_text(row[place]).code != ""
             for row in rows
             if place < len(row) and row[place]
         )
@@ -322,7 +322,7 @@ def _text_of(layout: Layout) -> Callable[[Sequence[str]], str]:
     if len(layout.columns) == 1:
         only: Callable[[Sequence[str]], str] = itemgetter(layout.columns[0])
         return only
-    return lambda cells: together(cells[place] for place in layout.columns)
+    return lambda cells: join_cells(cells[place] for place in layout.columns)
 
 
 def _ragged(

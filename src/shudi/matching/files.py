@@ -29,8 +29,9 @@ from shudi.output import (
     stdout_bytes,
     stdout_is_terminal,
 )
+from shudi.places.find import find_place
 from shudi.places.models import Level
-from shudi.places.resolver import look_up_place, resolve
+from shudi.places.resolver import resolve
 from shudi.tables.delimited import Encoding, Record, TextTable, open_text
 from shudi.text import quote, without_control_characters
 
@@ -297,10 +298,10 @@ def summary_lines(summary: Summary) -> Iterator[str]:
 
 def _hint(value: str) -> str:
     try:
-        found = look_up_place(value)
+        found = find_place(value)
     except UnknownNameError as error:
         return f": {' or '.join(error.suggestions)}?" if error.suggestions else ""
-    kind = "a prefecture" if found.namesake is None else "a county and a prefecture"
+    kind = "a prefecture" if found.prefecture is None else "a county and a prefecture"
     return f": {kind}"
 
 

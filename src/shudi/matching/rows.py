@@ -1,12 +1,11 @@
-"""Rows in, what each is matched with out; and all spellings to match with."""
+"""Rows in, a match for each out."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from shudi.places import index
 from shudi.places.models import Status
-from shudi.places.names import printed_name
+from shudi.places.names import display_name
 from shudi.places.resolver import resolve
 
 _MOST_KEPT = 100_000  # distinct values; memory does not grow beyond
@@ -44,13 +43,13 @@ def match(
         columns: the keys or positions of the cells that say where; several are
             read together, from the largest division to the smallest.
     """
-    cached = lru_cache(maxsize=_MOST_KEPT)(answer)
+    cached = lru_cache(maxsize=_MOST_KEPT)(match_text)
     for row in rows:
         cells = (row[column] for column in columns)  # type: ignore[index]
-        yield cached(together("" if cell is None else str(cell) for cell in cells))
+        yield cached(join_cells("" if cell is None else str(cell) for cell in cells))
 
 
-def together(cells: Iterable[str]) -> str:
+def join_cells(cells: Iterable[str]) -> str:
     """The text of several cells that say one place, each part of it once.
 
     A cell that the next one begins with (成都市 before 成都市锦江区) adds nothing.
@@ -63,7 +62,7 @@ def together(cells: Iterable[str]) -> str:
     return " ".join(filter(None, kept))
 
 
-def answer(text: str) -> Match:
+def match_text(text: str) -> Match:
     """What one value is matched with."""
     resolution = resolve(text)
     division = resolution.division
@@ -71,16 +70,5 @@ def answer(text: str) -> Match:
     if division is None:
         return Match(resolution.status, "", "", "", "", via)
     tier = resolution.county.tier if resolution.county else ""
-    name, prefecture = printed_name(division.name), printed_name(division.prefecture)
+    name, prefecture = display_name(division.name), display_name(division.prefecture)
     return Match(resolution.status, division.code, name, tier, prefecture, via)
-
-
-def aliases() -> Iterator[tuple[str, Match]]:
-    """Every spelling that `resolve` understands as a whole, once, with its match.
-
-    For engines of one's own to join with. Addresses, white space, punctuation and
-    capitals are not in it: Latin letters are small and without accents, spaces and
-    punctuation.
-    """
-    for spelling in dict.fromkeys(index.spellings()):
-        yield spelling, answer(spelling)

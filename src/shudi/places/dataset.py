@@ -9,7 +9,7 @@ from typing import Any
 
 from shudi.errors import DatasetError
 from shudi.places.models import County, Division, Kind, Level, Tier
-from shudi.places.names import parts
+from shudi.places.names import split_name
 
 COUNTY_COLUMNS = tuple(field.name for field in fields(County))
 
@@ -171,7 +171,7 @@ def _county_name(cell: str) -> str:
 
 
 def _division_name(cell: str) -> str:
-    parts(_text(cell))
+    split_name(_text(cell))
     return cell
 
 

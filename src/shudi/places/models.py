@@ -1,4 +1,4 @@
-"""What shudi answers with: frozen, typed records. No input or output here.
+"""The records that shudi answers with: typed and unchangeable.
 
 Most are named tuples: a dataclass takes eight times as long to define, at every
 start.
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 
 class Tier(StrEnum):
-    """Which of the two lists of the notification a county stands on."""
+    """Which of the two lists of the notification a county is on."""
 
     NATIONAL = "national"
     PROVINCIAL = "provincial"
@@ -25,7 +25,7 @@ class Tier(StrEnum):
 
 
 class Kind(StrEnum):
-    """The kinds of county-level division, by the last characters of the name."""
+    """The kinds of county-level division; each is the end of a name."""
 
     AUTONOMOUS_COUNTY = "自治县"
     COUNTY = "县"
@@ -34,7 +34,7 @@ class Kind(StrEnum):
 
     @classmethod
     def of(cls, official_name: str) -> "Kind":
-        """The kind that an official county-level name says it is.
+        """The kind of a county, by its official name.
 
         Raises:
             ValueError: the name ends like no county-level division.
@@ -88,7 +88,7 @@ class County:
 
 
 class Level(StrEnum):
-    """The two levels of division below the province that shudi knows."""
+    """The two levels of division below the province."""
 
     PREFECTURE = "prefecture"
     COUNTY = "county"
@@ -128,10 +128,10 @@ class Division(NamedTuple):
 
 
 class Status(StrEnum):
-    """What a text turned out to be."""
+    """What a text stands for."""
 
     LISTED = "listed"  # a county on the list
-    UNLISTED = "unlisted"  # a county of Sichuan that is on neither list
+    UNLISTED = "unlisted"  # a county of Sichuan on neither list
     AMBIGUOUS = "ambiguous"  # one of several divisions
     UNKNOWN = "unknown"  # no county of Sichuan
 
@@ -157,8 +157,8 @@ class Resolution(NamedTuple):
         status: whether it is a county, and whether that is on the list.
         division: today's county; None unless listed or unlisted.
         county: its row of the list; None unless listed.
-        candidates: the divisions of today that an ambiguous text may mean.
-        via: what it was recognized by; None where it is unknown.
+        candidates: the divisions in force that fit an ambiguous text.
+        via: what it was recognized by; None if it is unknown.
         until: the year in which a former name or code ended.
     """
 
@@ -169,19 +169,7 @@ class Resolution(NamedTuple):
     via: Via | None = None
     until: int | None = None
 
-
-class Notification(NamedTuple):
-    """The document that the list comes from."""
-
-    number: str
-    title: str
-    issuer: str
-    issued: str  # ISO 8601 date
-
-
-NOTIFICATION = Notification(
-    number="川农领〔2021〕12号",
-    title="关于印发国家和省乡村振兴重点帮扶县名单的通知",
-    issuer="中共四川省委农村工作领导小组",
-    issued="2021-08-10",
-)
+    @property
+    def divisions(self) -> tuple[Division, ...]:
+        """The divisions that fit: one, several if ambiguous, none if unknown."""
+        return self.candidates if self.division is None else (self.division,)

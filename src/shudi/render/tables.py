@@ -10,10 +10,11 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from shudi.places.models import NOTIFICATION, County, Division, Level, Tier
-from shudi.places.names import printed_name
+from shudi.places.find import PlaceLookup
+from shudi.places.models import County, Division, Level, Tier
+from shudi.places.names import display_name
+from shudi.places.provenance import NOTIFICATION
 from shudi.places.query import Dimension, Tally
-from shudi.places.resolver import Found
 from shudi.wording import of_former_name, of_prefecture, of_unlisted
 
 Draw = Callable[[Console], None]
@@ -59,7 +60,7 @@ def draw_counties(console: Console, counties: Sequence[County]) -> None:
     console.print(_caption(len(counties)))
 
 
-def draw_places(console: Console, found: Iterable[Found]) -> None:
+def draw_places(console: Console, found: Iterable[PlaceLookup]) -> None:
     """A card for each: all that is known of it, with its source."""
     for one in found:
         console.print(_card(one))
@@ -149,7 +150,7 @@ def _county_table(counties: Iterable[County], layout: _Layout) -> Table:
     return table
 
 
-def _card(found: Found) -> Panel:
+def _card(found: PlaceLookup) -> Panel:
     place = found.place
     facts = Table.grid(padding=(0, 2, 0, 0))
     facts.add_column(style="dim")
@@ -158,7 +159,7 @@ def _card(found: Found) -> Panel:
         name, latin = place.name, place.romanization or place.pinyin
         rows = _county_facts(place)
     else:
-        name, latin = printed_name(place.name), place.pinyin
+        name, latin = display_name(place.name), place.pinyin
         rows = _division_facts(place)
     asked = Text(of_former_name(found))
     for label, value in (("asked for", asked), *rows, ("source", _SOURCE_IN_FULL)):

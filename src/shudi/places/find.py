@@ -1,0 +1,129 @@
+"""Finding the one place that a person asks for, or suggesting similar names."""
+
+from functools import cache
+from typing import NamedTuple
+
+from shudi.errors import AmbiguousNameError, UnknownNameError
+from shudi.places import dataset
+from shudi.places.index import (
+    listed_by_code,
+    listed_by_spelling,
+    names,
+    prefectures,
+)
+from shudi.places.models import County, Division, Level, Status, Via
+from shudi.places.names import display_name, prefecture_forms
+from shudi.places.resolver import resolve
+from shudi.places.romanization import romanized_names, romanized_prefectures
+from shudi.spelling import fold, look_up
+
+
+class PlaceLookup(NamedTuple):
+    """The place that a name stands for.
+
+    Attributes:
+        query: the name.
+        place: a county on the list, another county, or a prefecture.
+        former: what the name is, if it is a former name or code.
+        until: the year in which it ended.
+        prefecture: the prefecture of the same name, where the place is a county.
+    """
+
+    query: str
+    place: County | Division
+    former: Via | None = None
+    until: int | None = None
+    prefecture: Division | None = None
+
+
+def find(text: str) -> County:
+    """Find the key county that a text stands for; `resolve` tells what is understood.
+
+    A name that a county shares with its prefecture (甘孜) is the county's here.
+
+    Raises:
+        UnknownNameError: it stands for no key county, or for one of several. It
+            is a LookupError and has suggestions.
+    """
+    place = find_place(text).place
+    if not isinstance(place, County):
+        raise UnknownNameError("key county", text)
+    return place
+
+
+def find_place(text: str) -> PlaceLookup:
+    """Find the county or the prefecture that a name stands for.
+
+    Raises:
+        UnknownNameError: it stands for none, or for one of several.
+    """
+    listed = listed_by_spelling().get(fold(text))
+    if listed:
+        return PlaceLookup(text, listed)
+    resolution = resolve(text)
+    if resolution.status is Status.UNKNOWN:
+        prefecture = look_up("county", text, prefectures_by_spelling(), _suggested())
+        return PlaceLookup(text, prefecture)
+    counties = [
+        division for division in resolution.divisions if division.level is Level.COUNTY
+    ]
+    if len(counties) > 1:
+        candidates = (f"{county.prefecture}{county.name}" for county in counties)
+        raise AmbiguousNameError("county", text, tuple(candidates))
+    (county,) = counties
+    same_name = next(
+        (division for division in resolution.candidates if division is not county), None
+    )
+    former = resolution.via if resolution.until else None
+    place = listed_by_code().get(county.code, county)
+    return PlaceLookup(text, place, former, resolution.until, same_name)
+
+
+def find_prefecture(text: str) -> Division:
+    """Find the prefecture in force of a name, code or Latin name.
+
+    Raises:
+        UnknownNameError: no prefecture of Sichuan has it.
+    """
+    return look_up("prefecture", text, prefectures_by_spelling())
+
+
+@cache
+def prefectures_by_spelling() -> dict[str, Division]:
+    """The prefectures in force by folded spelling."""
+    spellings = dict(romanized_prefectures())
+    for prefecture in prefectures():
+        forms = prefecture_forms(prefecture.name)
+        for form in (*forms, prefecture.code, prefecture.code[:4]):
+            spellings[fold(form)] = prefecture
+    return spellings
+
+
+@cache
+def _suggested() -> dict[str, County | Division]:
+    """What may be suggested for a misspelling, by folded name."""
+    named = {**names(), **romanized_names()}
+    return {
+        fold(name): resolution.county or resolution.division
+        for name, resolution in named.items()
+        if resolution.division
+    }
+
+
+def county_words() -> list[str]:
+    """Completions of a county's name: Chinese, pinyin and romanization."""
+    return [
+        word
+        for county in dataset.counties()
+        for word in (county.name, county.pinyin, county.romanization)
+        if word
+    ]
+
+
+def prefecture_words() -> list[str]:
+    """Completions of a prefecture's name."""
+    return [
+        word
+        for prefecture in prefectures()
+        for word in (display_name(prefecture.name), prefecture.pinyin)
+    ]

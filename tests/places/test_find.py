@@ -1,0 +1,110 @@
+import pytest
+
+from shudi.errors import AmbiguousNameError, UnknownNameError
+from shudi.places.dataset import counties
+from shudi.places.find import find, find_place, find_prefecture, prefecture_words
+from shudi.places.index import listed_by_spelling, prefectures
+from shudi.places.models import Division, Via
+from shudi.places.names import split_name
+from shudi.places.resolver import resolve
+
+LISTED = {county.code: county for county in counties()}
+
+
+@pytest.mark.parametrize("spelling", sorted(listed_by_spelling()))
+def test_the_short_cut_to_the_list_finds_what_resolving_finds(spelling: str) -> None:
+    assert resolve(spelling).county is listed_by_spelling()[spelling]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("美姑", "美姑县"),
+        ("美姑縣", "美姑县"),
+        ("康定县", "康定市"),
+        ("甘孜", "甘孜县"),
+    ],
+)
+def test_a_key_county_is_found(text: str, name: str) -> None:
+    assert find(text).name == name
+
+
+@pytest.mark.parametrize("text", ["锦江区", "凉山州", "成都市锦江区"])
+def test_what_is_no_key_county_is_not_found(text: str) -> None:
+    with pytest.raises(LookupError, match=f"unknown key county '{text}'"):
+        find(text)
+
+
+def test_an_ambiguous_name_is_told_with_what_it_may_mean() -> None:
+    with pytest.raises(AmbiguousNameError) as error:
+        find("市中区")
+    assert str(error.value) == "'市中区' is ambiguous: 内江市市中区 or 乐山市市中区"
+    assert error.value.suggestions == ("内江市市中区", "乐山市市中区")
+
+
+def test_an_unknown_name_is_told_with_suggestions() -> None:
+    with pytest.raises(UnknownNameError) as error:
+        find("美古县")
+    assert error.value.suggestions[0] == "美姑县"
+
+
+def test_a_former_name_is_told() -> None:
+    found = find_place("513321")
+    assert (found.place, found.former, found.until) == (
+        LISTED["513301"],
+        Via.FORMER_CODE,
+        2015,
+    )
+
+
+def test_a_namesake_is_told() -> None:
+    found = find_place("阿坝")
+    assert (found.place, str(found.prefecture)) == (
+        LISTED["513231"],
+        "阿坝藏族羌族自治州",
+    )
+    assert find_place("阿坝县").prefecture is None
+
+
+def test_a_prefecture_is_told() -> None:
+    assert find_place("凉山州").place == find_prefecture("Liangshan")
+
+
+# Prefectures
+
+
+@pytest.mark.parametrize("prefecture", prefectures(), ids=str)
+def test_a_prefecture_is_found_by_each_of_its_names(prefecture: Division) -> None:
+    short, _, kind = split_name(prefecture.name)
+    for text in (
+        prefecture.name,
+        short,
+        short + kind[-1],
+        prefecture.code,
+        prefecture.code[:4],
+        prefecture.pinyin,
+        prefecture.pinyin.lower(),
+    ):
+        assert find_prefecture(text) is prefecture
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("涼山州", "凉山彝族自治州"),
+        ("Ngawa", "阿坝藏族羌族自治州"),
+        ("Garzê Tibetan Autonomous Prefecture", "甘孜藏族自治州"),
+        ("Chengdu City", "成都市"),
+    ],
+)
+def test_a_prefecture_is_found_as_people_write_it(text: str, name: str) -> None:
+    assert find_prefecture(text).name == name
+
+
+def test_a_county_is_no_prefecture() -> None:
+    with pytest.raises(UnknownNameError, match="unknown prefecture '美姑县'"):
+        find_prefecture("美姑县")
+
+
+def test_prefectures_complete_in_chinese_and_pinyin() -> None:
+    assert {"凉山州", "Liangshan", "成都市"} <= set(prefecture_words())
