@@ -23,7 +23,8 @@ from shudi import counties
 from shudi.places.find import find_place
 from shudi.places.models import Tier
 from shudi.places.query import select
-from shudi.render.tables import draw_counties, draw_places
+from shudi.render.cards import place_cards
+from shudi.render.tables import CountyTable
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -58,10 +59,10 @@ def picture() -> str:
     """A terminal with a list and a card, as SVG."""
     console = Console(record=True, width=80, file=StringIO(), force_terminal=True)
     console.print(Text("$ shudi list --tier national --prefecture 凉山", "bold"))
-    liangshan = select(counties(), tier=Tier.NATIONAL, prefectures={"513400"})
-    draw_counties(console, liangshan)
+    liangshan = select(counties(), tiers={Tier.NATIONAL}, prefectures={"513400"})
+    console.print(CountyTable(liangshan))
     console.print(Text("\n$ shudi show 美姑", "bold"))
-    draw_places(console, [find_place("美姑")])
+    console.print(place_cards([find_place("美姑")]))
     return console.export_svg(
         title="shudi", theme=DEFAULT_TERMINAL_THEME, unique_id="shudi"
     )

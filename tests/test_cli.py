@@ -59,7 +59,7 @@ def test_list_is_filtered_and_sorted(shudi: Shudi, arguments: str, names: str) -
 
 
 def test_an_empty_list_is_an_answer_said_on_stderr(shudi: Shudi) -> None:
-    told = "shudi: no key county fits; shudi list has all 50\n"
+    told = "shudi: no county matches; `shudi list` shows all 50\n"
     assert shudi("list", "-t", "国家", "-p", "广元") == (0, "", told)
     assert shudi("list", "-s", "zzz", "-f", "json") == (0, "[]\n", told)
     assert shudi("count", "-s", "zzz") == (0, "0\n", told)
@@ -108,7 +108,7 @@ def test_show_answers_for_the_names_it_knows(shudi: Shudi) -> None:
     assert [line.split(",")[1] for line in out.splitlines()] == ["name", "布拖县"]
     assert err == (
         "shudi: unknown county '美古县'; did you mean 美姑县 or 古蔺县?\n"
-        "shudi: unknown county 'Atlantis'; shudi list has all the names\n"
+        "shudi: unknown county 'Atlantis'; `shudi list` shows all names\n"
     )
 
 
@@ -117,24 +117,21 @@ def test_show_says_that_a_prefecture_has_the_same_name(shudi: Shudi) -> None:
     assert status == 0
     assert "513328\t甘孜县" in out
     assert err == (
-        "shudi: 甘孜 is short for 甘孜州, a prefecture, too; "
-        "for that: shudi list --prefecture 甘孜州\n"
+        "shudi: 甘孜 is also the prefecture 甘孜州; "
+        "to list it: shudi list --prefecture 甘孜州\n"
     )
 
 
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("锦江区", "a county-level division of 成都市, on neither list"),
+        ("锦江区", "on neither list"),
         ("康定县", "康定县: former name, until 2015"),
         ("513321", "513321: former code, until 2015"),
         ("四川省凉山州美姑县塔哈村", "美姑县"),
-        (
-            "凉山州",
-            "凉山州 is a prefecture with 10 national and 1 provincial key counties",
-        ),
-        ("凉山州", "to list them: shudi list --prefecture 凉山州"),
-        ("成都", "成都市 is a prefecture without key counties"),
+        ("凉山州", "10 national, 1 provincial"),
+        ("凉山州", "shudi list --prefecture 凉山州"),
+        ("成都", "none"),
     ],
 )
 def test_show_answers_for_all_of_sichuan(shudi: Shudi, name: str, said: str) -> None:
@@ -159,7 +156,10 @@ def test_show_has_rows_for_counties_on_neither_list(shudi: Shudi) -> None:
         "latitude": None,
         "longitude": None,
     }
-    assert err == "shudi: prefectures have no row here; --format table tells of them\n"
+    assert err == (
+        "shudi: 凉山州 is a prefecture and has no row in this format; "
+        "use --format table\n"
+    )
 
 
 def test_show_tells_what_an_ambiguous_name_may_mean(shudi: Shudi) -> None:
@@ -168,7 +168,7 @@ def test_show_tells_what_an_ambiguous_name_may_mean(shudi: Shudi) -> None:
 
 
 def test_list_knows_prefectures_without_key_counties(shudi: Shudi) -> None:
-    told = "shudi: no key county fits; shudi list has all 50\n"
+    told = "shudi: no county matches; `shudi list` shows all 50\n"
     for name in ("绵阳", "Chengdu", "510100"):
         assert shudi("list", "-p", name) == (0, "", told)
     assert shudi("count", "-p", "Liangshan") == (0, "11\n", "")
@@ -212,12 +212,14 @@ def test_count_in_the_long_form(shudi: Shudi, arguments: str, lines: list[str]) 
         ("list --teir x", "No such option: --teir (Possible options: --tier)"),
         ("list -t nationl", "unknown tier 'nationl'; did you mean national?"),
         ("list -p 凉州", "unknown prefecture '凉州'; did you mean 凉山彝族自治州"),
-        ("list -f xls", "unknown format 'xls'; did you mean table, csv, tsv,"),
-        ("list -o a.xlsx", "no format is known by .xlsx; say --format"),
+        ("list -f xls", "unknown format 'xls'; did you mean xlsx?"),
+        ("list -f pdf", "unknown format 'pdf'; did you mean table, csv, tsv, json"),
+        ("list -o a.dta", "unknown file type '.dta'; use --format"),
+        ("list -f xlsx", "xlsx cannot go to standard output; use --output FILE"),
         ("list --encoding klingon", "unknown encoding 'klingon'; did you mean utf-8"),
         ("list --encoding hex", "unknown encoding 'hex'; did you mean utf-8"),
-        ("count -b tier -b tier", "give one dimension, or two different ones"),
-        ("count -b tier -b kind -b prefecture", "give one dimension, or two"),
+        ("count -b tier -b tier", "use one dimension, or two different ones"),
+        ("count -b tier -b kind -b prefecture", "use one dimension, or two"),
         ("show", "Missing argument 'NAME...'."),
         ("lsit", "No such command 'lsit'. Did you mean 'list'?"),
         ("list extra", "unexpected extra argument"),
@@ -295,6 +297,30 @@ def test_aliases_are_listed_in_every_format(shudi: Shudi, tmp_path: Path) -> Non
 # Output to files
 
 
+def test_a_minus_sign_is_standard_output(
+    shudi: Shudi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert shudi("list", "-f", "csv", "-o", "-").out.encode() == LIST
+    assert os.listdir() == []
+
+
+@pytest.mark.parametrize("arguments", ["list", "show 美姑", "count -b tier"])
+def test_every_command_writes_workbooks(
+    shudi: Shudi, tmp_path: Path, arguments: str
+) -> None:
+    import openpyxl
+
+    path = tmp_path / "a.xlsx"
+    assert shudi(*arguments.split(), "-o", str(path)) == (0, "", "")
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    rows = [[cell.value for cell in row] for row in sheet]
+    _, csv_text, _ = shudi(*arguments.split(), "-f", "csv")
+    written = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    as_numbers = csv_text.replace(".0\n", "\n").replace(".0,", ",")
+    assert written == [line.split(",") for line in as_numbers.splitlines()]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_a_file_has_the_encoding_asked_for(
     shudi: Shudi, tmp_path: Path, encoding: str
@@ -327,7 +353,7 @@ def test_a_file_is_replaced_by_force_alone(shudi: Shudi, tmp_path: Path) -> None
     path.write_text("mine")
     status, out, err = shudi("list", "-o", str(path))
     assert (status, out) == (1, "")
-    assert err == f"shudi: {path} is there already; --force replaces it\n"
+    assert err == f"shudi: {path} already exists; use --force to overwrite it\n"
     assert path.read_text() == "mine"
     assert shudi("list", "-o", str(path), "--force") == (0, "", "")
     assert path.read_bytes() == LIST

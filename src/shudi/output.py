@@ -1,177 +1,175 @@
-"""How an answer leaves shudi: to a terminal, a pipe or a file."""
+"""An answer and where it goes: to a terminal, a pipe or a file, whole or not at all."""
 
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from io import TextIOWrapper
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from shudi.errors import EncodingError, OutputError
-from shudi.export import Format, Row, export
-from shudi.text import printable
+from shudi.errors import FormatError, OutputError
+from shudi.streams import silence_stdout, stdout_bytes, stdout_is_terminal
+from shudi.tables.base import UTF_8, Encoding, NewTable, Row, write_text
+from shudi.tables.formats import Format, check_installed, write_table
 
 if TYPE_CHECKING:
-    from shudi.render.tables import Draw
+    from shudi.render.console import View
 
 
-class Answer(NamedTuple):
-    """What a command says: as columns and rows, and as a drawing."""
+class Result(NamedTuple):
+    """The answer to a command, for programs and for people.
+
+    Attributes:
+        columns: the names of the columns, or the keys.
+        rows: a value for each column.
+        view: plain text, or what makes a Rich renderable when it is needed.
+    """
 
     columns: Sequence[str]
     rows: Iterable[Row]
-    draw: "Draw"
+    view: "str | Callable[[], View]"
 
 
 class Destination(NamedTuple):
-    """Where an answer goes, and in what form.
+    """Where output goes.
 
     Attributes:
-        format: a drawing (table) or a format for machines.
-        path: the file; None for standard output.
-        force: whether a file that is there may be replaced.
-        encoding: of the file or the pipe. By default a drawing has that of the
-            standard output, all else has utf-8.
+        path: of the file; None for standard output.
+        format: of its content; None for the default.
+        force: whether to overwrite an existing file.
+        encoding: of text in a file or a pipe; None for the default.
     """
 
-    format: Format
     path: Path | None = None
+    format: Format | None = None
     force: bool = False
-    encoding: str | None = None
+    encoding: Encoding | None = None
 
+    @property
+    def is_terminal(self) -> bool:
+        """Whether a person sees the output as it comes."""
+        return self.path is None and stdout_is_terminal()
 
-def deliver(answer: Answer, destination: Destination) -> None:
-    """Print or save an answer.
+    @contextmanager
+    def open(self) -> Iterator[BinaryIO]:
+        """Open it for writing: a file whole or not at all, or standard output.
 
-    Raises:
-        OutputError: the encoding lacks a character, a file is there already, or
-            standard output is closed.
-        OSError: the file or what is behind standard output does not take it.
-    """
-    path = destination.path
-    if path is None:
-        stdout_bytes()
-    if destination.format is Format.TABLE:
-        from shudi.render.tables import as_text, on_terminal
+        A pipe that nobody reads any more is no error.
 
-        if path is None and stdout_is_terminal():
-            on_terminal(answer.draw)
+        Raises:
+            OutputError: the file exists, or standard output is closed.
+            OSError: it cannot be written.
+        """
+        if self.path is not None:
+            with atomic_write(self.path, force=self.force) as file:
+                yield file
             return
-        encoding = destination.encoding or ("utf-8" if path else sys.stdout.encoding)
-        text = as_text(answer.draw, encoding)
-    else:
-        encoding = destination.encoding or "utf-8"
-        text = export(destination.format, answer.columns, answer.rows)
-    if path is None and stdout_is_terminal():
-        sys.stdout.write(text)
-        return
-    content = encode(text, encoding)
-    if path is None:
-        write_stdout(content)
-    else:
-        with new_file(path, force=destination.force) as file:
-            file.write(content)
+        try:
+            file = stdout_bytes()
+            yield file
+            file.flush()
+        except BrokenPipeError:
+            silence_stdout()
+
+    def text_encoding(self, default: Encoding = UTF_8) -> Encoding:
+        """The encoding of text that is written to it."""
+        return UTF_8 if self.is_terminal else self.encoding or default
 
 
-def encode(text: str, encoding: str) -> bytes:
-    """The text as bytes.
+def new_destination(
+    path: Path | None,
+    file_format: Format | None,
+    *,
+    force: bool = False,
+    encoding: Encoding | None = None,
+) -> Destination:
+    """Make a destination and check that it takes the format.
 
     Raises:
-        OutputError: the encoding lacks a character.
+        FormatError: it does not.
+        MissingExtraError: an optional package is needed.
     """
-    try:
-        return text.encode(encoding)
-    except UnicodeEncodeError as error:
-        raise EncodingError(encoding, error.object[error.start]) from None
+    if file_format is not None:
+        check_installed(file_format)
+        if file_format.binary and path is None:
+            raise FormatError(
+                f"{file_format.name} cannot go to standard output; "
+                "use --output FILE or --format csv"
+            )
+    return Destination(path, file_format, force, encoding)
 
 
-def write_stdout(content: bytes) -> None:
-    """Write to a pipe or a redirection; one that nobody reads any more is no error."""
-    try:
-        stdout_bytes().write(content)
-        stdout_bytes().flush()
-    except BrokenPipeError:
-        abandon_stdout()
+def deliver(result: Result, destination: Destination) -> None:
+    """Print or save an answer; the view, unless the destination has a format.
+
+    Raises:
+        EncodingError: the encoding lacks a character.
+        OutputError: the file exists, or standard output is closed.
+        OSError: the output cannot be written.
+    """
+    if destination.format is None:
+        _deliver_view(result, destination)
+        return
+    table = NewTable(result.columns, result.rows, name=str(destination.path))
+    with destination.open() as file:
+        write_table(table, file, destination.format, destination.text_encoding())
 
 
-def check_free(path: Path, *, force: bool) -> None:
+def _deliver_view(result: Result, destination: Destination) -> None:
+    if isinstance(result.view, str):
+        text, encoding = f"{result.view}\n", destination.text_encoding()
+    else:
+        from shudi.render.console import print_view, to_text
+
+        if destination.is_terminal:
+            print_view(result.view())
+            return
+        stdout_encoding = getattr(sys.stdout, "encoding", None) or UTF_8.codec
+        default = UTF_8 if destination.path else Encoding(stdout_encoding)
+        encoding = destination.text_encoding(default)
+        text = to_text(result.view(), encoding.codec)
+    with destination.open() as file:
+        write_text([text], file, encoding)
+
+
+def ensure_absent(path: Path, *, force: bool) -> None:
     """Make sure that a file may be written.
 
     Raises:
-        OutputError: one is there, and no force.
+        OutputError: it exists, and may not be overwritten.
     """
     if path.exists() and not force:
-        raise OutputError(f"{path} is there already; --force replaces it")
+        raise OutputError(f"{path} already exists; use --force to overwrite it")
 
 
 @contextmanager
-def new_file(path: Path, *, force: bool) -> Iterator[BinaryIO]:
-    """Write a file whole or not at all: beside its place first, then into it.
+def atomic_write(path: Path, *, force: bool) -> Iterator[BinaryIO]:
+    """Write a file atomically: to a temporary file beside it, then rename.
 
-    A device or a pipe is written as it stands.
+    A device or a pipe is written directly.
 
     Args:
-        path: where the file is to be; a symbolic link is followed.
-        force: whether a file that is there may be replaced.
+        path: of the file; a symbolic link is followed.
+        force: whether to overwrite an existing file.
 
     Raises:
-        OutputError: a file is there, and no force.
+        OutputError: the file exists, and may not be overwritten.
         OSError: it cannot be written.
     """
-    path = path.resolve()
-    if path.exists() and not (path.is_file() or path.is_dir()):
-        with path.open("wb") as device:
+    target = path.resolve()
+    if target.exists() and not (target.is_file() or target.is_dir()):
+        with target.open("wb") as device:
             yield device
         return
-    check_free(path, force=force)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    ensure_absent(path, force=force)
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with part.open("xb") as file:
             yield file
-        if path.exists():
-            shutil.copymode(path, part)
-        part.replace(path)
+        if target.exists():
+            shutil.copymode(target, part)
+        part.replace(target)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-
-
-def prepare_streams() -> None:
-    """Let no character stop an answer: what a stream cannot encode shows as "?"."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")
-
-
-def stdout_bytes() -> BinaryIO:
-    """Standard output as it takes bytes.
-
-    Raises:
-        OutputError: it is closed.
-    """
-    if sys.stdout is None:
-        raise OutputError("standard output is closed")
-    return sys.stdout.buffer
-
-
-def stdout_is_terminal() -> bool:
-    """Whether a person looks at standard output."""
-    return sys.stdout is not None and sys.stdout.isatty()
-
-
-def abandon_stdout() -> None:
-    """Drop what could not be written, so that Python's exit does not try again."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def note(message: str) -> None:
-    """Tell the user something beside the answer, on standard error.
-
-    Nothing in it reaches the terminal but printable characters and line feeds.
-    """
-    shown = "\n".join(map(printable, message.split("\n")))
-    with suppress(OSError):  # nobody is there to be told
-        print(f"shudi: {shown}", file=sys.stderr)

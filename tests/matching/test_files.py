@@ -71,8 +71,7 @@ def test_the_column_that_was_picked_is_told(shudi: Shudi, tmp_path: Path) -> Non
     status, out, err = shudi("match", source)
     assert (status, out) == (0, f"n,县,{ADDED}\n1,美姑县,{MEIGU}\n")
     assert err == (
-        "shudi: column 县 says where: 1 of the first 1 rows are counties of Sichuan "
-        f"there\nshudi: {SUMMARY}"
+        f"shudi: using column '县' (the value is a Sichuan county)\nshudi: {SUMMARY}"
     )
     assert shudi("match", source, "--quiet").err == ""
 
@@ -95,7 +94,7 @@ def test_what_was_not_placed_is_told_and_reported(shudi: Shudi, tmp_path: Path) 
     assert lines[4] == "  1 × '甘孜', first in line 5: a county and a prefecture"
     assert lines[5].startswith("  1 × '美谷县', first in line 6: 美姑县")
     assert len(lines) == 12
-    assert lines[11] == "  and 3 more; --report FILE has them all"
+    assert lines[11] == "  and 3 more; use --report FILE to write them all"
     with report.open(encoding="utf-8", newline="") as file:
         reported = list(csv.reader(file))
     assert reported[:3] == [
@@ -189,17 +188,17 @@ def test_encoding_and_delimiter_can_be_said(shudi: Shudi, tmp_path: Path) -> Non
     [
         ("nowhere.csv", 1, "nowhere.csv: No such file or directory\n"),
         (".", 1, "Is a directory\n"),
-        ("ragged.csv -c 县", 1, "ragged.csv, line 3: found 1 cell, not 2\n"),
-        ("nul.csv", 1, "nul.csv, line 2: there is a NUL byte\n"),
-        ("cut.csv", 1, "cut.csv, line 2: the quotes are wrong: unexpected end of data"),
-        ("half.csv", 1, "half.csv, line 3: this is not utf-8; say the --encoding\n"),
+        ("ragged.csv -c 县", 1, "ragged.csv, line 3: found 1 cell, expected 2\n"),
+        ("nul.csv", 1, "nul.csv, line 2: contains a NUL byte; is it a text file?\n"),
+        ("cut.csv", 1, "cut.csv, line 2: malformed quoting: unexpected end"),
+        ("half.csv", 1, "half.csv, line 3: not utf-8 text; use --encoding\n"),
         ("empty.csv", 1, "empty.csv, line 1: the table is empty\n"),
-        ("ragged.csv -c 区", 2, "there is no column '区'; columns: 县, n\nTry: shudi"),
-        ("ragged.csv --delimiter ab", 2, "'ab' is not one character; tab may be said"),
+        ("ragged.csv -c 区", 2, "no column '区'; columns: 县, n\nTry: shudi match"),
+        ("ragged.csv --delimiter ab", 2, "'ab' is not one character; for a tab, use"),
         ("ragged.csv --header-row 0", 2, "--header-row"),
         ("ragged.csv -f xls", 2, "unknown format 'xls'; did you mean xlsx"),
-        ("ragged.csv -f xlsx -c 县", 1, "a workbook needs a file: give --output"),
-        ("no.xlsx", 1, "no.xlsx: this is no .xlsx workbook\n"),
+        ("ragged.csv -f xlsx -c 县", 2, "xlsx cannot go to standard output; use"),
+        ("no.xlsx", 1, "no.xlsx: not an .xlsx workbook\n"),
     ],
 )
 def test_what_is_wrong_is_told(
@@ -229,7 +228,7 @@ def test_no_half_written_file_is_left(shudi: Shudi, tmp_path: Path) -> None:
     status, _, err = shudi("match", source, "-c", "县", "-o", str(tmp_path / "b.csv"))
     assert (status, err) == (
         1,
-        f"shudi: {source}, line 10001: found 1 cell, not 2\n",
+        f"shudi: {source}, line 10001: found 1 cell, expected 2\n",
     )
     assert os.listdir(tmp_path) == ["a.csv"]
 
@@ -249,9 +248,11 @@ def test_a_table_is_never_written_onto_itself(shudi: Shudi, tmp_path: Path) -> N
             status, _, err = shudi("match", source, option, output, "--force")
             told = f"shudi: {output} is the table itself; write to another file\n"
             assert (status, err) == (1, told)
+    told = "shudi: standard output cannot take both the table and the report\n"
+    assert shudi("match", source, "--report", "-") == (1, "", told)
     both = str(tmp_path / "both.csv")
     status, _, err = shudi("match", source, "-o", both, "--report", both)
-    told = f"shudi: {both} cannot be the table and the report\n"
+    told = f"shudi: {both} cannot take both the table and the report\n"
     assert (status, err) == (1, told)
     assert Path(source).read_text("utf-8") == "县\n美姑县\n"
 
@@ -320,6 +321,22 @@ def test_a_terminal_sees_the_table_and_a_bar(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
+def test_who_waits_sees_a_note_and_no_bar_for_work_soon_done(tmp_path: Path) -> None:
+    import pty
+
+    source = table(tmp_path / "a.csv", "n,县\n1,美姑县\n")
+    main, terminal = pty.openpty()
+    done = process("match", source, stderr=terminal)
+    os.close(terminal)
+    shown = os.read(main, 65536).decode().replace("\r\n", "\n")
+    os.close(main)
+    assert done.returncode == 0
+    assert shown == (
+        f"shudi: using column '县' (the value is a Sichuan county)\nshudi: {SUMMARY}"
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
 @pytest.mark.parametrize(
     ("closed", "told"),
     [("<&-", "standard input is closed"), (">&-", "standard output is closed")],
@@ -329,6 +346,26 @@ def test_a_closed_stream_is_told(closed: str, told: str) -> None:
     done = subprocess.run(command, shell=True, capture_output=True, timeout=60)
     assert done.returncode == 1
     assert done.stderr.decode() == f"shudi: {told}\n"
+
+
+def test_a_minus_sign_is_standard_output(
+    shudi: Shudi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    table(tmp_path / "a.csv", "县\n美姑县\n南京\n")
+    status, out, _ = shudi("match", "a.csv", "-o", "-", "-q")
+    assert (status, out.splitlines()[1]) == (0, f"美姑县,{MEIGU}")
+    arguments = ["-q", "-o", "b.csv", "--report", "-"]
+    status, out, _ = shudi("match", "a.csv", *arguments)
+    assert (status, out.splitlines()[1]) == (0, "南京,unknown,1,,3")
+    assert sorted(os.listdir()) == ["a.csv", "b.csv"]
+
+
+def test_what_the_output_encoding_lacks_is_told(shudi: Shudi, tmp_path: Path) -> None:
+    source = table(tmp_path / "a.csv", "县\n美姑县\n")
+    told = "shudi: cp1252 cannot encode '县'; use --output-encoding utf-8 or gb18030\n"
+    done = shudi("match", source, "-q", "--output-encoding", "cp1252")
+    assert (done.status, done.err) == (1, told)
 
 
 # Workbooks
@@ -350,6 +387,20 @@ def test_csv_to_workbook_and_back_keeps_the_values(
         ["美姑县", "001", "=1+1"],
         ["布拖县", "1.50", "一\n二"],
     ]
+
+
+@pytest.mark.parametrize("output", [[], ["-o", "a.txt"], ["-o", "a"]])
+def test_a_workbook_does_not_go_where_nobody_expects_one(
+    shudi: Shudi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    workbook = openpyxl.Workbook()
+    workbook.worksheets[0].append(["县"])
+    workbook.save("t.xlsx")
+    status, out, err = shudi("match", "t.xlsx", *output)
+    assert (status, out) == (2, "")
+    assert "t.xlsx needs a file to go to, or another format; use --output" in err
+    assert os.listdir() == ["t.xlsx"]
 
 
 def test_a_workbook_is_marked_in_place(shudi: Shudi, tmp_path: Path) -> None:

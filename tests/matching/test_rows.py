@@ -3,7 +3,15 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 import shudi
-from shudi.matching.rows import join_cells, match, match_text
+from shudi.matching import rows as rows_module
+from shudi.matching.rows import (
+    CachedMatcher,
+    Unmatched,
+    join_cells,
+    match,
+    match_text,
+)
+from shudi.places.models import Status
 
 
 @pytest.mark.parametrize(
@@ -62,3 +70,43 @@ def test_rows_are_taken_as_they_are_asked_for() -> None:
         raise AssertionError("asked for too much")
 
     assert next(match(rows(), [0])).code == "513436"  # type: ignore[arg-type]
+
+
+def matcher(*, keep_all: bool = False) -> CachedMatcher[list[str]]:
+    return CachedMatcher(lambda row: row[0], keep_all=keep_all)
+
+
+def test_matches_are_counted() -> None:
+    matching = matcher()
+    values = ["美姑县", "美姑", "美姑县", "锦江区", "市中区", "南京", "", "南京"]
+    for line, value in enumerate(values, start=2):
+        assert matching.match(line, [value]) == match_text(value)
+    assert matching.counts() == {
+        match_text("美姑县"): 2,
+        match_text("美姑"): 1,
+        match_text("锦江区"): 1,
+        match_text("市中区"): 1,
+        match_text("南京"): 3,
+    }
+    assert matching.unmatched() == (
+        Unmatched("南京", Status.UNKNOWN, 2, 7),
+        Unmatched("市中区", Status.AMBIGUOUS, 1, 6),
+        Unmatched("", Status.UNKNOWN, 1, 8),
+    )
+
+
+@pytest.mark.parametrize("keep_all", [True, False])
+def test_memory_is_bounded_and_counts_stay_right(
+    monkeypatch: pytest.MonkeyPatch, *, keep_all: bool
+) -> None:
+    monkeypatch.setattr(rows_module, "MAX_CACHED", 10)
+    matching = matcher(keep_all=keep_all)
+    for line in range(100):
+        matching.match(line, [f"x{line}"])
+        matching.match(line, ["often"])
+        matching.match(line, ["美姑"])
+    counts = matching.counts()
+    assert counts == {match_text("美姑"): 100, match_text("often"): 200}
+    unmatched = matching.unmatched()
+    assert unmatched[0] == Unmatched("often", Status.UNKNOWN, 100, 0)
+    assert (len(unmatched) == 101) is keep_all

@@ -7,11 +7,15 @@ import pytest
 from shudi.render import progress
 
 
+def double(number: int) -> int:
+    return 2 * number
+
+
 def test_work_that_is_soon_done_shows_no_bar(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    items = list(range(5_000))
-    assert list(progress.shown(iter(items), 10, lambda: 5)) == items
+    with progress.track(double, lambda: 5, 10) as tracked:
+        assert [tracked(number) for number in range(5_000)] == list(range(0, 10_000, 2))
     assert capsys.readouterr() == ("", "")
 
 
@@ -25,7 +29,8 @@ def test_a_bar_is_drawn_on_a_terminal_and_goes(
     monkeypatch.setattr(progress, "_PATIENCE", -1.0)
     with os.fdopen(terminal, "w") as stderr:
         monkeypatch.setattr(sys, "stderr", stderr)
-        list(progress.shown(iter(range(3)), 0, int))
+        with progress.track(double, int, 0) as tracked:
+            assert [tracked(number) for number in range(2_001)][-1] == 4_000
     shown = b""
     with suppress(OSError):  # so Linux says that the other end has closed
         while part := os.read(main, 65536):

@@ -7,17 +7,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shudi.errors import TableError
-from shudi.tables.delimited import Encoding, TextTable, open_text
+from shudi.tables.base import Encoding, ReadOptions, TableLayout
+from shudi.tables.delimited import DelimitedTable, open_table
 
 TEXT = "序号,县,值\r\n1,美姑县,3\r\n2,布拖县,4\r\n"
 
 
-def opened(content: bytes, **options: str) -> TextTable:
-    return open_text(BytesIO(content), "t.csv", **options)
+def opened(
+    content: bytes, encoding: str | None = None, delimiter: str | None = None
+) -> DelimitedTable:
+    named = Encoding.named(encoding) if encoding else None
+    return open_table(BytesIO(content), "t.csv", ReadOptions(named, delimiter))
+
+
+def text_of(table: DelimitedTable) -> str:
+    """The table as it is written with nothing added."""
+    file = BytesIO()
+    layout = TableLayout(1_000_000, None, 0, [])
+    table.annotate(file, layout, lambda line, cells: [], Encoding("utf-8"))
+    return file.getvalue().decode()
 
 
 def rows(content: bytes, **options: str) -> list[list[str]]:
-    return [cells for _, _, _, cells in opened(content, **options).records]
+    return [cells for _, cells in opened(content, **options).records()]
 
 
 @pytest.mark.parametrize(
@@ -41,8 +53,7 @@ def rows(content: bytes, **options: str) -> list[list[str]]:
 def test_the_encoding_is_recognized(content: bytes, encoding: Encoding) -> None:
     table = opened(content)
     assert table.encoding == encoding
-    read = "".join(raw + end for _, raw, end, _ in table.records)
-    assert encoding.bom + read.encode(encoding.codec) == content
+    assert encoding.bom + text_of(table).encode(encoding.codec) == content
 
 
 def test_an_encoding_that_is_said_is_taken() -> None:
@@ -54,7 +65,9 @@ def test_an_encoding_that_is_said_is_taken() -> None:
 
 
 def test_what_is_neither_utf8_nor_gb18030_is_told() -> None:
-    with pytest.raises(TableError, match="t.csv: is neither UTF-8 nor GB18030; say"):
+    with pytest.raises(
+        TableError, match="t.csv: not UTF-8 or GB18030 text; use --encoding"
+    ):
         opened(b"\xff\xff\xff,\n")
 
 
@@ -92,15 +105,28 @@ def test_a_delimiter_that_is_said_is_taken() -> None:
     assert rows(b"a,b;c\n", delimiter=";") == [["a,b", "c"]]
 
 
-def test_records_keep_their_text_and_their_place() -> None:
+def test_records_have_their_first_line_and_their_cells() -> None:
     content = b'a,b\r\n"x\r\ny",2\r\n\r\n3,"say ""hi"""\n4,5'
-    assert list(opened(content).records) == [
-        (1, "a,b", "\r\n", ["a", "b"]),
-        (2, '"x\r\ny",2', "\r\n", ["x\r\ny", "2"]),
-        (4, "", "\r\n", []),
-        (5, '3,"say ""hi"""', "\n", ["3", 'say "hi"']),
-        (6, "4,5", "", ["4", "5"]),
+    records = [
+        (1, ["a", "b"]),
+        (2, ["x\r\ny", "2"]),
+        (4, []),
+        (5, ["3", 'say "hi"']),
+        (6, ["4", "5"]),
     ]
+    table = opened(content)
+    assert table.head(2) == records[:2]
+    assert table.head(9) == records
+    assert list(table.records()) == records
+    assert text_of(opened(content)).encode() == content
+
+
+def test_the_position_is_that_of_the_bytes_read() -> None:
+    content = "美姑县,1\n".encode() * 100_000
+    table = opened(content)
+    assert table.position() < 200_000
+    list(table.records())
+    assert table.position() == len(content)
 
 
 def test_a_quote_within_a_cell_is_a_character() -> None:
@@ -110,10 +136,13 @@ def test_a_quote_within_a_cell_is_a_character() -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"a,b\n1,\x002\n", "t.csv, line 2: there is a NUL byte"),
-        (b'a,b\n"1\n\x00",2\n', "t.csv, line 2: there is a NUL byte"),
-        (b'a,b\n1,2\n"3,4\n5,6\n', "t.csv, line 3: the quotes are wrong: unexpected"),
-        (b'a,b\n"1"x,2\n', "t.csv, line 2: the quotes are wrong: ',' expected"),
+        (b"a,b\n1,\x002\n", "t.csv, line 2: contains a NUL byte; is it a text file?"),
+        (
+            b'a,b\n"1\n\x00",2\n',
+            "t.csv, line 2: contains a NUL byte; is it a text file?",
+        ),
+        (b'a,b\n1,2\n"3,4\n5,6\n', "t.csv, line 3: malformed quoting: unexpected"),
+        (b'a,b\n"1"x,2\n', "t.csv, line 2: malformed quoting: ',' expected"),
     ],
 )
 def test_damage_is_told_by_file_and_line(content: bytes, told: str) -> None:
@@ -128,12 +157,12 @@ def test_a_wrong_encoding_half_way_is_told_by_its_line(codec: str, lines: int) -
     good = "美姑县,1\n".encode(codec) * lines
     with pytest.raises(TableError) as error:
         rows(good + b"\xff\xff,1\n", encoding=codec)
-    told = f"t.csv, line {lines + 1}: this is not {codec}; say the --encoding"
+    told = f"t.csv, line {lines + 1}: not {codec} text; use --encoding"
     assert str(error.value) == told
 
 
 def test_a_character_cut_at_the_end_is_told() -> None:
-    with pytest.raises(TableError, match="line 2: this is not utf-8"):
+    with pytest.raises(TableError, match="line 2: not utf-8 text"):
         rows("a\n美".encode()[:-1], encoding="utf-8")
 
 
@@ -161,4 +190,4 @@ def test_what_the_csv_module_wrote_is_read_equal(
         content = content.replace("\r\n", end)
     assert rows(content.encode(), delimiter=delimiter, encoding="utf-8") == table
     read = opened(content.encode(), delimiter=delimiter, encoding="utf-8")
-    assert "".join(raw + end for _, raw, end, _ in read.records) == content
+    assert text_of(read) == content

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.styles import Font
 
-from shudi.errors import MissingExtraError, TableError
-from shudi.matching.annotate import Marker, lay_out
-from shudi.tables.xlsx import _text, mark_sheet, open_sheet, save_sheet, write_workbook
+from shudi.errors import TableError
+from shudi.tables.base import UTF_8, NewTable, ReadOptions, TableLayout
+from shudi.tables.xlsx import XlsxTable, _to_text, open_table, write
 
 
 @pytest.fixture
@@ -26,6 +26,8 @@ def ledger(tmp_path: Path) -> Path:
         ["凉山州", "美姑县", 12.5, "=C3*2"],
         [None, "布拖县", 3, "=C4*2"],
         ["成都市", "锦江区", datetime(2024, 5, 1), "=1"],
+        [],
+        ["凉山州", "雷波县", 1, 2],
     ):
         sheet.append(row)
     sheet.merge_cells("A1:D1")
@@ -38,69 +40,76 @@ def ledger(tmp_path: Path) -> Path:
     return path
 
 
+def opened(path: Path, sheet: str | None = None) -> XlsxTable:
+    return open_table(BytesIO(path.read_bytes()), str(path), ReadOptions(sheet=sheet))
+
+
+def annotated(path: Path, layout: TableLayout) -> openpyxl.Workbook:
+    """The workbook with the second cell of each row added once more."""
+    file = BytesIO()
+    table = opened(path, "台账")
+
+    def second(line: int, cells: list[str]) -> list[str]:
+        return ["" if line == 5 else f"{line}", cells[1]]
+
+    table.annotate(file, layout, second, UTF_8)
+    return openpyxl.load_workbook(file)
+
+
 def test_a_sheet_is_read_as_text_with_merged_cells_filled(ledger: Path) -> None:
-    table, _ = open_sheet(ledger, None)
-    rows = [(line, cells[:3]) for line, _, _, cells in table.records]
+    table = opened(ledger)
+    rows = [(line, cells[:3]) for line, cells in table.records()]
     assert rows == [
         (1, ["2024年项目台账", "2024年项目台账", "2024年项目台账"]),
         (2, ["市州", "县市区", "金额"]),
         (3, ["凉山州", "美姑县", "12.5"]),
         (4, ["凉山州", "布拖县", "3"]),
         (5, ["成都市", "锦江区", "2024-05-01"]),
+        (6, []),
+        (7, ["凉山州", "雷波县", "1"]),
     ]
+    assert [line for line, _ in table.head(2)] == [1, 2]
+    assert table.position() == 0
 
 
-def test_a_sheet_is_marked_at_its_right_and_all_else_stays(
-    ledger: Path, tmp_path: Path
-) -> None:
-    table, sheet = open_sheet(ledger, "台账")
-    layout, table = lay_out(table, columns=["市州", "县市区"], header_row=2)
-    mark_sheet(sheet, table, layout, Marker())
-    with (tmp_path / "out.xlsx").open("wb") as file:
-        save_sheet(sheet, file)
-    workbook = openpyxl.load_workbook(tmp_path / "out.xlsx")
+def test_columns_are_added_at_the_right_and_all_else_stays(ledger: Path) -> None:
+    header = opened(ledger).head(2)[1]
+    workbook = annotated(ledger, TableLayout(1, header, 4, ["line", "county"]))
     assert workbook.sheetnames == ["台账", "说明"]
     assert workbook["说明"]["A1"].value == "other"
-    marked = workbook["台账"]
-    assert [cell.value for cell in marked[2]][4:] == list(layout.added)
-    assert [cell.value for cell in marked[4]][4:] == [
-        *("listed", "513429", "布拖县", "national", "凉山州", "name")
-    ]
-    assert [cell.value for cell in marked[5]][4:] == [
-        *("unlisted", "510104", "锦江区", None, "成都市", "name")
-    ]
-    assert marked["D3"].value == "=C3*2"
-    assert marked["C5"].value == datetime(2024, 5, 1)
-    assert {str(area) for area in marked.merged_cells.ranges} == {"A1:D1", "A3:A4"}
-    assert marked["B2"].font.bold
-    assert marked["E2"].font.color.rgb == marked["D2"].font.color.rgb
+    sheet = workbook["台账"]
+    assert [cell.value for cell in sheet[1]][4:] == [None, None]
+    assert [cell.value for cell in sheet[2]][4:] == ["line", "county"]
+    assert [cell.value for cell in sheet[4]][4:] == ["4", "布拖县"]
+    assert [cell.value for cell in sheet[5]][4:] == [None, "锦江区"]
+    assert [cell.value for cell in sheet[7]][4:] == ["7", "雷波县"]
+    assert sheet["D3"].value == "=C3*2"
+    assert sheet["C5"].value == datetime(2024, 5, 1)
+    assert {str(area) for area in sheet.merged_cells.ranges} == {"A1:D1", "A3:A4"}
+    assert sheet["B2"].font.bold
+    assert sheet["E2"].font.color.rgb == sheet["D2"].font.color.rgb
 
 
 def test_a_sheet_without_a_header_gets_none(ledger: Path) -> None:
-    table, sheet = open_sheet(ledger, "台账")
-    layout, table = lay_out(table, columns=["2"], header_row=None)
-    mark_sheet(sheet, table, layout, Marker())
-    assert [cell.value for cell in sheet[2]][4:] == ["unknown", *[None] * 5]
-    assert sheet["F3"].value == "513436"
+    sheet = annotated(ledger, TableLayout(0, None, 4, ["line", "county"]))["台账"]
+    assert [cell.value for cell in sheet[2]][4:] == ["2", "县市区"]
 
 
 @pytest.mark.parametrize("name", ["说明", "2"])
 def test_a_sheet_is_chosen_by_name_or_number(ledger: Path, name: str) -> None:
-    table, sheet = open_sheet(ledger, name)
-    assert sheet.title == "说明"
-    assert [cells for _, _, _, cells in table.records] == [["other"]]
+    assert list(opened(ledger, name).records()) == [(1, ["other"])]
 
 
 def test_a_sheet_that_is_not_there_is_told(ledger: Path) -> None:
-    with pytest.raises(TableError, match="there is no sheet '3'; sheets: 台账, 说明"):
-        open_sheet(ledger, "3")
+    with pytest.raises(TableError, match="no sheet '3'; sheets: 台账, 说明"):
+        opened(ledger, "3")
 
 
 def test_what_is_no_workbook_is_told(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_text("a,b")
-    with pytest.raises(TableError, match=r"a\.xlsx: this is no \.xlsx workbook"):
-        open_sheet(path, None)
+    with pytest.raises(TableError, match=r"a\.xlsx: not an \.xlsx workbook"):
+        opened(path)
 
 
 @pytest.mark.parametrize(
@@ -118,37 +127,35 @@ def test_what_is_no_workbook_is_told(tmp_path: Path) -> None:
     ],
 )
 def test_a_value_is_text_as_a_person_would_type_it(value: object, text: str) -> None:
-    assert _text(value) == text
+    assert _to_text(value) == text
 
 
 @pytest.mark.parametrize(
     ("cell", "told"),
     [
-        ("x" * 32_768, "line 1: Excel holds 32,767 characters a cell at most"),
-        ("a\x01", "line 1: Excel cannot hold a control character"),
+        ("x" * 32_768, "line 1: Excel holds at most 32,767 characters in a cell"),
+        ("a\x01", "line 1: Excel cannot hold control characters"),
     ],
 )
 def test_what_excel_cannot_hold_is_told(cell: str, told: str) -> None:
     with pytest.raises(TableError, match=told):
-        write_workbook(BytesIO(), "a.xlsx", [[cell]])
+        write(NewTable([cell], []), BytesIO())
 
 
 def test_so_many_rows_excel_cannot_hold(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shudi.tables.xlsx._MOST_ROWS", 2)
-    with pytest.raises(TableError, match="line 3: Excel holds 2 rows at most"):
-        write_workbook(BytesIO(), "a.xlsx", [["1"], ["2"], ["3"]])
+    monkeypatch.setattr("shudi.tables.xlsx._MAX_ROWS", 2)
+    with pytest.raises(TableError, match="line 3: Excel holds at most 2 rows"):
+        write(NewTable(["1"], [["2"], ["3"]]), BytesIO())
 
 
-def test_without_openpyxl_the_way_to_it_is_told(
-    monkeypatch: pytest.MonkeyPatch, ledger: Path
-) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "openpyxl", None)
-    with pytest.raises(MissingExtraError) as error:
-        open_sheet(ledger, None)
-    assert (
-        str(error.value)
-        == ".xlsx needs shudi[excel]; install it: pip install 'shudi[excel]'"
-    )
+def test_text_stays_text_and_numbers_are_numbers() -> None:
+    file = BytesIO()
+    write(NewTable(["码", "n", "x"], [["001", 2, None], ["=1+1", 0.5, ""]]), file)
+    sheet = openpyxl.load_workbook(file).active
+    assert sheet is not None
+    cells = [[(cell.value, cell.data_type) for cell in row] for row in sheet]
+    assert cells[1][:2] == [("001", "s"), (2, "n")]
+    assert cells[2][:2] == [("=1+1", "s"), (0.5, "n")]
 
 
 cells = st.text(
@@ -161,7 +168,7 @@ cells = st.text(
 @given(st.lists(st.lists(cells, min_size=1, max_size=3), min_size=1, max_size=5))
 def test_what_was_written_reads_back_equal(rows: list[list[str]]) -> None:
     file = BytesIO()
-    write_workbook(file, "a.xlsx", rows)
+    write(NewTable(rows[0], rows[1:]), file)
     sheet = openpyxl.load_workbook(file).active
     assert sheet is not None
     read = [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)]

@@ -1,13 +1,12 @@
 """The values of options, in the English and Chinese that people type."""
 
-from collections.abc import Callable
-from enum import StrEnum
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from shudi.errors import UnknownNameError
 from shudi.spelling import fold, look_up
 
-E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T", bound=str)
 
 # The same word means the same in every option, so one glossary serves all.
 _CHINESE = {
@@ -24,8 +23,8 @@ _CHINESE = {
 }
 
 
-def chooser(kind: str, choices: type[E]) -> Callable[[str], E]:
-    """A function from what was typed to the choice that it means.
+def choice_parser(kind: str, choices: Iterable[T]) -> Callable[[str], T]:
+    """Make a function from what was typed to the choice that it means.
 
     Args:
         kind: what is chosen, for the error's message.
@@ -35,15 +34,16 @@ def chooser(kind: str, choices: type[E]) -> Callable[[str], E]:
         A function that raises UnknownNameError for anything else.
     """
 
-    def choose(text: str) -> E:
-        named = {}
-        for choice in choices:
-            for word in (choice.value, *_CHINESE.get(choice.value, ())):
-                named[fold(word)] = choice
+    def parse(text: str) -> T:
+        words = {
+            fold(word): choice
+            for choice in choices
+            for word in (str(choice), *_CHINESE.get(choice, ()))
+        }
         try:
-            return look_up(kind, text, named)
+            return look_up(kind, text, words)
         except UnknownNameError as error:
-            suggestions = error.suggestions or tuple(choices)
+            suggestions = error.suggestions or tuple(map(str, choices))
             raise UnknownNameError(kind, text, suggestions) from None
 
-    return choose
+    return parse

@@ -1,18 +1,21 @@
 """Rows in, a match for each out."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Generic, NamedTuple, TypeVar
 
 from shudi.places.models import Status
 from shudi.places.names import display_name
 from shudi.places.resolver import resolve
 
-_MOST_KEPT = 100_000  # distinct values; memory does not grow beyond
+MAX_CACHED = 50_000  # distinct values; beyond, memory would grow with the table
+
+T = TypeVar("T")
+
+Cells = Mapping[str, object] | Sequence[object]
 
 
 class Match(NamedTuple):
-    """What a row of a table was matched with; the fields are the columns added.
+    """What a row is matched with; the fields are the columns that are added.
 
     Attributes:
         status: listed, unlisted, ambiguous or unknown.
@@ -32,25 +35,35 @@ class Match(NamedTuple):
     via: str
 
 
-def match(
-    rows: Iterable[Mapping[str, object] | Sequence[object]],
-    columns: Sequence[str | int],
-) -> Iterator[Match]:
+def match(rows: Iterable[Cells], columns: Sequence[str | int]) -> Iterator[Match]:
     """Match each row of a table, in order.
 
     Args:
         rows: mappings or sequences.
-        columns: the keys or positions of the cells that say where; several are
+        columns: the keys or positions of the cells with the place; several are
             read together, from the largest division to the smallest.
     """
-    cached = lru_cache(maxsize=_MOST_KEPT)(match_text)
-    for row in rows:
-        cells = (row[column] for column in columns)  # type: ignore[index]
-        yield cached(join_cells("" if cell is None else str(cell) for cell in cells))
+    matcher: CachedMatcher[Cells] = CachedMatcher(
+        lambda row: join_cells(_text(row[column]) for column in columns)  # type: ignore[index]
+    )
+    for line, row in enumerate(rows, start=1):
+        yield matcher.match(line, row)
+
+
+def match_text(text: str) -> Match:
+    """Match one value."""
+    resolution = resolve(text)
+    division = resolution.division
+    via = resolution.via or ""
+    if division is None:
+        return Match(resolution.status, "", "", "", "", via)
+    tier = resolution.county.tier if resolution.county else ""
+    name, prefecture = display_name(division.name), display_name(division.prefecture)
+    return Match(resolution.status, division.code, name, tier, prefecture, via)
 
 
 def join_cells(cells: Iterable[str]) -> str:
-    """The text of several cells that say one place, each part of it once.
+    """The text of several cells that hold one place, each part of it once.
 
     A cell that the next one begins with (成都市 before 成都市锦江区) adds nothing.
     """
@@ -62,13 +75,88 @@ def join_cells(cells: Iterable[str]) -> str:
     return " ".join(filter(None, kept))
 
 
-def match_text(text: str) -> Match:
-    """What one value is matched with."""
-    resolution = resolve(text)
-    division = resolution.division
-    via = resolution.via or ""
-    if division is None:
-        return Match(resolution.status, "", "", "", "", via)
-    tier = resolution.county.tier if resolution.county else ""
-    name, prefecture = display_name(division.name), display_name(division.prefecture)
-    return Match(resolution.status, division.code, name, tier, prefecture, via)
+class Unmatched(NamedTuple):
+    """A distinct value that is ambiguous or unknown."""
+
+    value: str
+    status: Status
+    rows: int
+    first_line: int
+
+
+class _CacheEntry:
+    """A distinct value's match, how often it occurred, and its first line."""
+
+    __slots__ = ("count", "line", "match")
+
+    def __init__(self, match: Match, line: int) -> None:
+        self.match = match
+        self.line = line
+        self.count = 0
+
+
+class CachedMatcher(Generic[T]):
+    """Matches rows, each distinct value once, and counts the matches.
+
+    Memory is bounded: after MAX_CACHED distinct values the cache is emptied. Of
+    the unmatched values the rarest are dropped when they are as many, unless all
+    are to be kept.
+    """
+
+    def __init__(self, value_of: Callable[[T], str], *, keep_all: bool = False) -> None:
+        """Make a matcher.
+
+        Args:
+            value_of: gets the text with the place from a row.
+            keep_all: whether to keep every unmatched value.
+        """
+        self._value_of = value_of
+        self._keep_all = keep_all
+        self._cache: dict[str, _CacheEntry] = {}
+        self._counts: dict[Match, int] = {}
+        self._unmatched: dict[str, Unmatched] = {}
+
+    def match(self, line: int, row: T) -> Match:
+        """Match a row, and count it."""
+        value = self._value_of(row)
+        entry = self._cache.get(value)
+        if entry is None:
+            if len(self._cache) >= MAX_CACHED:
+                self._empty_cache()
+            entry = self._cache[value] = _CacheEntry(match_text(value), line)
+        entry.count += 1
+        return entry.match
+
+    def counts(self) -> Mapping[Match, int]:
+        """How many rows had each match until now."""
+        self._empty_cache()
+        return self._counts
+
+    def unmatched(self) -> tuple[Unmatched, ...]:
+        """The values that were ambiguous or unknown until now, most frequent first."""
+        self._empty_cache()
+        return tuple(self._most_frequent())
+
+    def _most_frequent(self) -> list[Unmatched]:
+        return sorted(self._unmatched.values(), key=lambda value: -value.rows)
+
+    def _empty_cache(self) -> None:
+        for value, entry in self._cache.items():
+            match = entry.match
+            self._counts[match] = self._counts.get(match, 0) + entry.count
+            if match.status in (Status.AMBIGUOUS, Status.UNKNOWN):
+                earlier = self._unmatched.get(value)
+                self._unmatched[value] = Unmatched(
+                    value,
+                    match.status,
+                    entry.count + (earlier.rows if earlier else 0),
+                    earlier.first_line if earlier else entry.line,
+                )
+        self._cache.clear()
+        if len(self._unmatched) > MAX_CACHED and not self._keep_all:
+            kept = self._most_frequent()[: MAX_CACHED // 2]
+            self._unmatched = {unmatched.value: unmatched for unmatched in kept}
+
+
+def _text(cell: object) -> str:
+    return "" if cell is None else str(cell)

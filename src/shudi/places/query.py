@@ -52,24 +52,24 @@ class Tally(NamedTuple):
 def select(
     counties: Iterable[County],
     *,
-    tier: Tier | None = None,
+    tiers: Collection[Tier] = (),
     prefectures: Collection[str] = (),
-    search: str | None = None,
+    search: str = "",
 ) -> tuple[County, ...]:
     """The counties that pass every filter, in the order given.
 
     Args:
         counties: what to choose from.
-        tier: only this tier.
+        tiers: only these tiers; all if empty.
         prefectures: only counties in these prefectures (six-digit codes); all
-            where empty.
+            if empty.
         search: only counties with this text in a name, a romanization or the
             code, whatever its case, accents, spaces and punctuation.
     """
     return tuple(
         county
         for county in counties
-        if (tier is None or county.tier is tier)
+        if (not tiers or county.tier in tiers)
         and (not prefectures or county.prefecture_code in prefectures)
         and (not search or _mentions(county, fold(search)))
     )
@@ -120,7 +120,9 @@ def tally(
         order: of the values of each dimension: as they first appear in the
             counties given, or the largest first.
     """
-    values = [tuple(value_of(county, one) for one in by) for county in counties]
+    values = [
+        tuple(value_of(county, dimension) for dimension in by) for county in counties
+    ]
     counts = Counter(values)
     axes = []
     for position in range(len(by)):

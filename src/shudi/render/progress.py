@@ -1,35 +1,59 @@
 """A progress bar on standard error, for work that takes over a second."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from time import monotonic
-from typing import TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from rich.console import Console
-from rich.progress import Progress
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 _PATIENCE = 1.0  # seconds
-_STEP = 2_000  # items between two looks at the clock
+_STEP = 2_000  # calls between two looks at the clock
 
 
-def shown(items: Iterator[T], total: int, position: Callable[[], int]) -> Iterator[T]:
-    """The items, with a bar that shows how far they have come.
+@contextmanager
+def track(
+    function: Callable[P, T], position: Callable[[], int], total: int
+) -> Iterator[Callable[P, T]]:
+    """Show how far the work is whenever a function is called.
 
     Args:
-        items: what is worked on.
-        total: what the position is at the end; 0 if that is not known.
-        position: tells how far it has come.
+        function: what is called for each item.
+        position: tells how far the work is.
+        total: the position at its end; 0 if that is not known.
+
+    Yields:
+        The function to call instead.
     """
     started = monotonic()
-    bar = Progress(console=Console(stderr=True), transient=True)
-    task = bar.add_task("matching", total=total or None)
+    calls = 0
+    bar: Progress | None = None
+
+    def tracked(*args: P.args, **kwargs: P.kwargs) -> T:
+        nonlocal bar, calls
+        if calls % _STEP == 0 and monotonic() - started > _PATIENCE:
+            if bar is None:
+                bar = _start_bar(total)
+            bar.update(bar.task_ids[0], completed=position())
+        calls += 1
+        return function(*args, **kwargs)
+
     try:
-        for number, item in enumerate(items):
-            if number % _STEP == 0 and monotonic() - started > _PATIENCE:
-                bar.start()
-                bar.update(task, completed=position())
-            yield item
+        yield tracked
     finally:
-        if bar.live.is_started:
+        if bar is not None:
             bar.stop()
+
+
+def _start_bar(total: int) -> "Progress":
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = Progress(console=Console(stderr=True), transient=True)
+    bar.add_task("matching", total=total or None)
+    bar.start()
+    return bar

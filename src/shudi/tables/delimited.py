@@ -1,106 +1,191 @@
-"""Delimited text as people have it: its encoding, its delimiter, its records."""
+"""Delimited text as people have it: its encoding, its delimiter, its records.
+
+A table is annotated by adding to the text of its records, so that all else stays
+byte for byte: quotes, line ends, empty lines.
+"""
 
 import codecs
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
-from itertools import chain
-from typing import BinaryIO, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
+from typing import BinaryIO, Literal
 
 from shudi.errors import TableError
+from shudi.tables.base import (
+    Annotator,
+    Encoding,
+    NewTable,
+    ReadOptions,
+    Record,
+    Row,
+    TableLayout,
+    check_width,
+    write_text,
+)
 
+_DELIMITERS = {"csv": ",", "tsv": "\t"}
+_DETECTED_DELIMITERS = ",\t;|"
 _SAMPLE = 1 << 16  # bytes
 _SAMPLE_RECORDS = 50
-_DELIMITERS = ",\t;|"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
-
-class Encoding(NamedTuple):
-    """How text is written as bytes: a codec, and what stands before it all."""
-
-    codec: str
-    bom: bytes = b""
-
-    @classmethod
-    def named(cls, name: str) -> "Encoding":
-        """The encoding of a name; utf-8-sig and utf-16 begin with a BOM.
-
-        Raises:
-            LookupError: there is none of that name.
-        """
-        codec = codecs.lookup(name).name
-        if codec == "utf-8-sig":
-            return cls("utf-8", codecs.BOM_UTF8)
-        if codec == "utf-16":
-            return cls("utf-16-le", codecs.BOM_UTF16_LE)
-        return cls(codec)
+# A record with its text as it stands: first line, text, line end (empty at the end
+# of the file), cells.
+_TextRecord = tuple[int, str, str, list[str]]
 
 
-# One record of a table: the number of its first line, from 1; its text as it stands;
-# the end of its last line, empty at the end of the file; and its cells, none for an
-# empty line. A plain tuple, for a named one would take a fifth of the time of a table.
-Record = tuple[int, str, str, list[str]]
+def open_table(file: BinaryIO, name: str, options: ReadOptions) -> "DelimitedTable":
+    """Open a delimited text and detect its encoding and delimiter from its beginning.
+
+    Args:
+        file: its bytes; it need not be seekable.
+        name: of the file, for messages.
+        options: its encoding and delimiter, if they are known.
+
+    Raises:
+        TableError: it is not UTF-8, UTF-16 with a byte-order mark, or GB18030.
+    """
+    sample = file.read(_SAMPLE)
+    encoding = _detect_encoding(sample, options.encoding)
+    if encoding is None:
+        problem = "not UTF-8 or GB18030 text; use --encoding"
+        raise TableError(name, None, problem)
+    sample = sample[len(encoding.bom) :]
+    delimiter = options.delimiter or _detect_delimiter(
+        sample.decode(encoding.codec, "ignore")
+    )
+    stream = io.BufferedReader(_PrependedStream(sample, file), _SAMPLE)
+    return DelimitedTable(stream, name, encoding, delimiter)
 
 
-class TextTable(NamedTuple):
+def iter_text(table: NewTable, format_name: str) -> Iterator[str]:
+    """Write rows as delimited text, in parts as the rows come."""
+    format_row = row_formatter(_DELIMITERS[format_name])
+    for row in table.all_rows():
+        yield f"{format_row(row)}\n"
+
+
+class DelimitedTable:
     """A delimited text that is read once, in the memory of a few records.
 
     Attributes:
         name: of the file, for messages.
-        encoding: as it was said, or recognized by its BOM or its first bytes.
-        delimiter: as it was said, or recognized by the first records.
-        records: all of them; getting the next raises TableError where the text
-            is not in its encoding, has a NUL byte or ends within quotes.
+        format: csv or tsv.
+        encoding: as the user says, or as detected.
+        delimiter: as the user says, or as detected.
     """
 
-    name: str
-    encoding: Encoding
-    delimiter: str
-    records: Iterator[Record]
+    def __init__(
+        self,
+        stream: "io.BufferedReader[_PrependedStream]",
+        name: str,
+        encoding: Encoding,
+        delimiter: str,
+    ) -> None:
+        self.name = name
+        self.format = "tsv" if delimiter == "\t" else "csv"
+        self.encoding = encoding
+        self.delimiter = delimiter
+        self._stream = stream
+        text = io.TextIOWrapper(stream, encoding.codec, newline="")
+        self._text_records = _read_records(text, name, delimiter, encoding)
+
+    def head(self, count: int) -> list[Record]:
+        """The first records, which are read again with the others."""
+        first = list(islice(self._text_records, count))
+        self._text_records = chain(first, self._text_records)
+        return [(line, cells) for line, _, _, cells in first]
+
+    def records(self) -> Iterator[Record]:
+        """All records.
+
+        Raises:
+            TableError: the text is not in its encoding, has a NUL byte or malformed
+                quoting.
+        """
+        return ((line, cells) for line, _, _, cells in self._text_records)
+
+    def position(self) -> int:
+        """How many bytes of the file have been read."""
+        return self._stream.raw.tell()
+
+    def annotate(
+        self,
+        file: BinaryIO,
+        layout: TableLayout,
+        annotator: Annotator,
+        encoding: Encoding,
+    ) -> None:
+        """Write the text with cells added to its records, and all else as it is.
+
+        Raises:
+            TableError: a row has too few or too many cells, or as for `records`.
+            EncodingError: the encoding lacks a character.
+        """
+        write_text(self._annotated(layout, annotator), file, encoding)
+
+    def _annotated(self, layout: TableLayout, annotator: Annotator) -> Iterator[str]:
+        records = self._text_records
+        for _, text, end, _ in islice(records, layout.preamble):
+            yield text + end
+        quote_all = False
+        if layout.header:
+            _, text, end, header = next(records)
+            quote_all = row_formatter(self.delimiter, quote_all=True)(header) == text
+        format_row = row_formatter(self.delimiter, quote_all=quote_all)
+        if layout.header:
+            yield f"{text}{self.delimiter}{format_row(layout.new_columns)}{end}"
+        width = layout.width
+        suffixes: dict[Sequence[str], str] = {}  # few: rows differ, matches do not
+        for line, text, end, cells in records:
+            if len(cells) == width:
+                added = annotator(line, cells)
+                suffix = suffixes.get(added)
+                if suffix is None:
+                    suffix = suffixes[added] = self.delimiter + format_row(added)
+                yield text + suffix + end
+            elif cells:
+                check_width(self.name, layout, (line, cells))
+            else:
+                yield text + end
 
 
-def open_text(
-    file: BinaryIO,
-    name: str,
-    encoding: str | None = None,
-    delimiter: str | None = None,
-) -> TextTable:
-    """Recognize a delimited text by its beginning.
+def row_formatter(delimiter: str, *, quote_all: bool = False) -> Callable[[Row], str]:
+    """A function that formats a row as delimited text, without the line end."""
+    # Written with \r\n, the csv module puts both characters in quotes within a
+    # cell on every Python; written with \n, some leave a bare \r.
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
+    write = csv.writer(
+        _ReturnWriter(), delimiter=delimiter, quoting=quoting, lineterminator="\r\n"
+    ).writerow
 
-    Args:
-        file: where its bytes come from; it need not be seekable.
-        name: what it is called in messages.
-        encoding: its encoding, if it is known.
-        delimiter: what separates its cells, if it is known.
+    def format_row(row: Row) -> str:
+        text: str = write(row)
+        return text.removesuffix("\r\n")
 
-    Raises:
-        TableError: its encoding is neither UTF-8, UTF-16 with BOM nor GB18030.
-    """
-    sample = file.read(_SAMPLE)
-    known = _encoding(sample, encoding)
-    if known is None:
-        wrong = "is neither UTF-8 nor GB18030; say its --encoding"
-        raise TableError(name, None, wrong)
-    sample = sample[len(known.bom) :]
-    beginning = sample.decode(known.codec, "ignore")
-    text = io.TextIOWrapper(
-        io.BufferedReader(_Resumed(sample, file), _SAMPLE), known.codec, newline=""
-    )
-    delimiter = delimiter or _delimiter(beginning)
-    return TextTable(name, known, delimiter, _records(text, name, delimiter, known))
+    return format_row
 
 
-class _Resumed(io.RawIOBase):
-    """A stream from its beginning, of which the first bytes were read already."""
+class _ReturnWriter:
+    """A file whose `write` returns the text."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+class _PrependedStream(io.RawIOBase):
+    """A stream of which the first bytes were read already."""
 
     def __init__(self, first: bytes, rest: BinaryIO) -> None:
         self._first = first
         self._rest = rest
+        self._position = 0
 
     def readable(self) -> bool:
         return True
@@ -108,71 +193,16 @@ class _Resumed(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         chunk = self._first[: len(buffer)] or self._rest.read(len(buffer))
         self._first = self._first[len(chunk) :]
+        self._position += len(chunk)
         buffer[: len(chunk)] = chunk
         return len(chunk)
 
-
-def _encoding(sample: bytes, name: str | None) -> Encoding | None:
-    """The encoding of a text that begins so; its BOM is told even if it is named."""
-    said = Encoding.named(name) if name else None
-    for bom, codec in _BOMS:
-        if sample.startswith(bom) and (said is None or codec.startswith(said.codec)):
-            return Encoding(codec, bom)
-    if said:
-        return Encoding(said.codec)
-    for codec in ("utf-8", "gb18030"):
-        try:
-            codecs.getincrementaldecoder(codec)().decode(sample)
-        except UnicodeDecodeError:
-            continue
-        return Encoding(codec)
-    return None
+    def tell(self) -> int:
+        return self._position
 
 
-def _delimiter(beginning: str) -> str:
-    """The delimiter by which the first records have the same number of cells."""
-    lines = io.StringIO(beginning, newline="").readlines()[:_SAMPLE_RECORDS]
-
-    def fit(delimiter: str) -> tuple[float, int]:
-        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if row]
-        ((width, count),) = Counter(widths).most_common(1) or [(0, 0)]
-        return (count / len(widths), width) if width > 1 else (0, 0)
-
-    return max(_DELIMITERS, key=fit)
-
-
-def _records(
-    lines: Iterator[str], name: str, delimiter: str, encoding: Encoding
-) -> Iterator[Record]:
-    number = 0
-    first = 0
-    try:
-        for line in lines:
-            number = first = number + 1
-            if "\0" in line:
-                raise TableError(name, number, "there is a NUL byte")
-            if '"' not in line:
-                body = line.rstrip("\r\n")
-                cells = body.split(delimiter) if body else []
-            else:
-                taken = _Taken(line, lines)
-                cells = next(csv.reader(taken, delimiter=delimiter, strict=True))
-                line = "".join(taken.lines)
-                body = line.rstrip("\r\n")
-                number += len(taken.lines) - 1
-                if "\0" in line:
-                    raise TableError(name, first, "there is a NUL byte")
-            yield first, body, line[len(body) :], cells
-    except csv.Error as error:
-        raise TableError(name, first, f"the quotes are wrong: {error}") from None
-    except UnicodeDecodeError as error:
-        before = error.object[: error.start].decode(encoding.codec, "ignore")
-        wrong = f"this is not {encoding.codec}; say the --encoding"
-        raise TableError(name, number + 1 + before.count("\n"), wrong) from None
-
-
-class _Taken:
-    """A line and those that follow it, as far as they are taken, which it keeps."""
+class _RecordingLines:
+    """A line and those after it, which keeps those that were taken."""
 
     def __init__(self, line: str, following: Iterator[str]) -> None:
         self.lines: list[str] = []
@@ -184,3 +214,64 @@ class _Taken:
     def __next__(self) -> str:
         self.lines.append(next(self._following))
         return self.lines[-1]
+
+
+def _detect_encoding(sample: bytes, named: Encoding | None) -> Encoding | None:
+    """The encoding of a text by its first bytes; a BOM counts even if it is named."""
+    for bom, codec in _BOMS:
+        if sample.startswith(bom) and (named is None or codec.startswith(named.codec)):
+            return Encoding(codec, bom)
+    if named:
+        return Encoding(named.codec)
+    for codec in ("utf-8", "gb18030"):
+        try:
+            codecs.getincrementaldecoder(codec)().decode(sample)
+        except UnicodeDecodeError:
+            continue
+        return Encoding(codec)
+    return None
+
+
+def _detect_delimiter(text: str) -> str:
+    """The delimiter by which the first records have the same number of cells."""
+    lines = io.StringIO(text, newline="").readlines()[:_SAMPLE_RECORDS]
+
+    def score(delimiter: str) -> tuple[float, int]:
+        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if row]
+        ((width, count),) = Counter(widths).most_common(1) or [(0, 0)]
+        return (count / len(widths), width) if width > 1 else (0, 0)
+
+    return max(_DETECTED_DELIMITERS, key=score)
+
+
+def _read_records(
+    lines: Iterator[str], name: str, delimiter: str, encoding: Encoding
+) -> Iterator[_TextRecord]:
+    number = 0
+    first = 0
+    try:
+        for line in lines:
+            number = first = number + 1
+            if "\0" in line:
+                raise TableError(name, number, _NUL)
+            if '"' not in line:
+                text = line.rstrip("\r\n")
+                cells = text.split(delimiter) if text else []
+            else:
+                recording = _RecordingLines(line, lines)
+                cells = next(csv.reader(recording, delimiter=delimiter, strict=True))
+                line = "".join(recording.lines)
+                text = line.rstrip("\r\n")
+                number += len(recording.lines) - 1
+                if "\0" in line:
+                    raise TableError(name, first, _NUL)
+            yield first, text, line[len(text) :], cells
+    except csv.Error as error:
+        raise TableError(name, first, f"malformed quoting: {error}") from None
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode(encoding.codec, "ignore")
+        problem = f"not {encoding.codec} text; use --encoding"
+        raise TableError(name, number + 1 + before.count("\n"), problem) from None
+
+
+_NUL = "contains a NUL byte; is it a text file?"

@@ -1,140 +1,166 @@
-"""Workbooks of Excel: read, marked in place, and written. Needs shudi[excel]."""
+"""Excel workbooks: read, annotated in place, and written. Needs openpyxl."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from copy import copy
 from datetime import datetime, time
-from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING, BinaryIO, cast
+from itertools import islice
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from zipfile import BadZipFile
 
-from shudi.errors import MissingExtraError, ShudiError, TableError
-from shudi.matching.annotate import Layout, Marker, matches
-from shudi.tables.delimited import Encoding, Record, TextTable
+import openpyxl
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.utils.exceptions import IllegalCharacterError
+
+from shudi.errors import TableError
+from shudi.tables.base import (
+    UTF_8,
+    Annotator,
+    Encoding,
+    NewTable,
+    ReadOptions,
+    Record,
+    TableLayout,
+    check_width,
+)
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-_LONGEST_CELL = 32_767  # characters, in Excel
-_MOST_ROWS = 1_048_576
+_MAX_CELL = 32_767  # characters, in Excel
+_MAX_ROWS = 1_048_576
 
 
-def open_sheet(path: Path, name: str | None) -> tuple[TextTable, "Worksheet"]:
-    """The rows of a sheet as text, and the sheet itself.
+def open_table(file: BinaryIO, name: str, options: ReadOptions) -> "XlsxTable":
+    """Open a sheet of a workbook.
+
+    Args:
+        file: the workbook.
+        name: of the file, for messages.
+        options: the sheet, by name or its number from 1.
+
+    Raises:
+        TableError: it is not a workbook, or has no such sheet.
+    """
+    sheet = _choose_sheet(_load(file, name, values=False), options.sheet, name)
+    return XlsxTable(sheet, _load(file, name, values=True)[sheet.title], name)
+
+
+class XlsxTable:
+    """A sheet of a workbook.
 
     A merged cell's value is read in each of its cells, a formula's as Excel saved it.
 
-    Args:
-        path: of the workbook.
-        name: of the sheet, or its number from 1; None for the one shown first.
-
-    Raises:
-        MissingExtraError: openpyxl is not installed.
-        TableError: it is no workbook, or has no such sheet.
-        OSError: it cannot be read.
+    Attributes:
+        name: of the file, for messages.
+        format: xlsx.
+        encoding: of no meaning here.
     """
-    sheet = _sheet(_load(path, values=False), name, path)
-    values = _load(path, values=True)[sheet.title]
-    merged = {
-        (row, column): values.cell(area.min_row, area.min_col).value
-        for area in sheet.merged_cells.ranges
-        for row in range(area.min_row, area.max_row + 1)
-        for column in range(area.min_col, area.max_col + 1)
-    }
 
-    def records() -> Iterator[Record]:
-        for number, row in enumerate(values.iter_rows(values_only=True), start=1):
+    def __init__(self, sheet: "Worksheet", values: "Worksheet", name: str) -> None:
+        self.name = name
+        self.format = "xlsx"
+        self.encoding = UTF_8
+        self.sheet = sheet
+        self._values = values
+        self._merged = {
+            (row, column): values.cell(area.min_row, area.min_col).value
+            for area in sheet.merged_cells.ranges
+            for row in range(area.min_row, area.max_row + 1)
+            for column in range(area.min_col, area.max_col + 1)
+        }
+
+    def head(self, count: int) -> list[Record]:
+        """The first records, which are read again with the others."""
+        return list(islice(self.records(), count))
+
+    def records(self) -> Iterator[Record]:
+        """All records; a row without a value is an empty line."""
+        for number, row in enumerate(self._values.iter_rows(values_only=True), start=1):
             cells = [
-                _text(merged.get((number, column), value))
+                _to_text(self._merged.get((number, column), value))
                 for column, value in enumerate(row, start=1)
             ]
-            yield number, "", "", cells if any(cells) else []
+            yield number, cells if any(cells) else []
 
-    return TextTable(str(path), Encoding("utf-8"), ",", records()), sheet
+    def position(self) -> int:
+        """How many bytes of the file have been read: unknown."""
+        return 0
+
+    def annotate(
+        self,
+        file: BinaryIO,
+        layout: TableLayout,
+        annotator: Annotator,
+        encoding: Encoding,  # noqa: ARG002
+    ) -> None:
+        """Write the workbook with columns added at the right of the sheet.
+
+        Raises:
+            TableError: a row has too many cells.
+        """
+        first = layout.width + 1
+        if layout.header:
+            line, _ = layout.header
+            last = self.sheet.cell(line, layout.width)
+            for offset, name in enumerate(layout.new_columns):
+                cell = self.sheet.cell(line, first + offset, name)
+                for style in ("font", "fill", "border", "alignment"):
+                    setattr(cell, style, copy(getattr(last, style)))
+        above = layout.preamble + bool(layout.header)
+        for line, cells in islice(self.records(), above, None):
+            if cells:
+                check_width(self.name, layout, (line, cells))
+                for offset, value in enumerate(annotator(line, cells)):
+                    if value:
+                        self.sheet.cell(line, first + offset, str(value))
+        cast("Workbook", self.sheet.parent).save(file)
 
 
-def mark_sheet(
-    sheet: "Worksheet", table: TextTable, layout: Layout, marker: Marker
-) -> None:
-    """Add the columns at the right of a sheet; all else stays."""
-    first = layout.width + 1
-    if layout.header:
-        line = layout.header[0]
-        last = sheet.cell(line, layout.width)
-        for place, name in enumerate(layout.added):
-            cell = sheet.cell(line, first + place, name)
-            for style in ("font", "fill", "border", "alignment"):
-                setattr(cell, style, copy(getattr(last, style)))
-    for line, _, match in matches(table, layout, marker):
-        for place, value in enumerate(match):
-            if value:
-                sheet.cell(line, first + place, str(value))
-
-
-def save_sheet(sheet: "Worksheet", file: BinaryIO) -> None:
-    """Write the workbook that a sheet is in."""
-    workbook = cast("Workbook", sheet.parent)
-    workbook.save(file)
-
-
-def write_workbook(file: BinaryIO, name: str, rows: Iterable[Sequence[str]]) -> None:
-    """Write rows of text as the one sheet of a workbook, every cell as text.
+def write(table: NewTable, file: BinaryIO) -> None:
+    """Write rows as a workbook with one sheet: text as text, numbers as numbers.
 
     Raises:
-        MissingExtraError: openpyxl is not installed.
         TableError: Excel cannot hold a cell, or so many rows.
     """
-    openpyxl = _openpyxl()
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.utils.exceptions import IllegalCharacterError
-
     workbook = openpyxl.Workbook(write_only=True)
     sheet = workbook.create_sheet("shudi")
 
-    def cell(value: str, number: int) -> "Cell":
-        if len(value) > _LONGEST_CELL:
-            wrong = f"Excel holds {_LONGEST_CELL:,} characters a cell at most"
-            raise TableError(name, number, wrong)
+    def cell(value: Any, number: int) -> "Cell":  # noqa: ANN401
+        if isinstance(value, str) and len(value) > _MAX_CELL:
+            problem = f"Excel holds at most {_MAX_CELL:,} characters in a cell"
+            raise TableError(table.name, number, problem)
         try:
-            made: Cell = WriteOnlyCell(sheet, value)
+            cell: Cell = WriteOnlyCell(sheet, value)
         except IllegalCharacterError:
-            wrong = "Excel cannot hold a control character"
-            raise TableError(name, number, wrong) from None
-        made.data_type = "s"  # also what looks like a formula or a number
-        return made
+            problem = "Excel cannot hold control characters"
+            raise TableError(table.name, number, problem) from None
+        if isinstance(value, str):
+            cell.data_type = "s"  # also what looks like a formula or a number
+        return cell
 
     try:
-        for number, row in enumerate(rows, start=1):
-            if number > _MOST_ROWS:
-                wrong = f"Excel holds {_MOST_ROWS:,} rows at most"
-                raise TableError(name, number, wrong)
+        for number, row in enumerate(table.all_rows(), start=1):
+            if number > _MAX_ROWS:
+                problem = f"Excel holds at most {_MAX_ROWS:,} rows"
+                raise TableError(table.name, number, problem)
             sheet.append([cell(value, number) for value in row])
-    except ShudiError:
+    except TableError:
         sheet.close()
         raise
     workbook.save(file)
 
 
-def _openpyxl() -> ModuleType:
+def _load(file: BinaryIO, name: str, *, values: bool) -> "Workbook":
     try:
-        import openpyxl
-    except ImportError:
-        raise MissingExtraError(".xlsx", "excel") from None
-    return openpyxl
-
-
-def _load(path: Path, *, values: bool) -> "Workbook":
-    openpyxl = _openpyxl()
-    try:
-        workbook: Workbook = openpyxl.load_workbook(path, data_only=values)
+        workbook: Workbook = openpyxl.load_workbook(file, data_only=values)
     except (BadZipFile, KeyError, ValueError):
-        raise TableError(str(path), None, "this is no .xlsx workbook") from None
+        raise TableError(name, None, "not an .xlsx workbook") from None
     return workbook
 
 
-def _sheet(workbook: "Workbook", name: str | None, path: Path) -> "Worksheet":
+def _choose_sheet(workbook: "Workbook", name: str | None, path: str) -> "Worksheet":
     sheets = {sheet.title: sheet for sheet in workbook.worksheets}
     numbered = dict(enumerate(workbook.worksheets, start=1))
     if name is None:
@@ -144,11 +170,11 @@ def _sheet(workbook: "Workbook", name: str | None, path: Path) -> "Worksheet":
         return sheets[name]
     if name.isdecimal() and int(name) in numbered:
         return numbered[int(name)]
-    wrong = f"there is no sheet {name!r}; sheets: {', '.join(sheets)}"
-    raise TableError(str(path), None, wrong)
+    problem = f"no sheet {name!r}; sheets: {', '.join(sheets)}"
+    raise TableError(path, None, problem)
 
 
-def _text(value: object) -> str:
+def _to_text(value: object) -> str:
     """A cell's value as a person would type it."""
     if value is None:
         return ""

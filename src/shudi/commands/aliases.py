@@ -1,0 +1,43 @@
+"""`shudi aliases`: every spelling that is understood, to join with elsewhere."""
+
+from typing import TYPE_CHECKING
+
+from shudi.commands.options import (
+    EncodingOption,
+    ForceOption,
+    FormatOption,
+    OutputOption,
+    destination,
+)
+from shudi.matching.rows import Match, match_text
+from shudi.output import Result, deliver
+from shudi.places.aliases import aliases
+
+if TYPE_CHECKING:
+    from shudi.render.console import View
+
+EXAMPLES = (
+    "shudi aliases -o aliases.csv",
+    "shudi aliases --format jsonl",
+)
+
+
+def command(
+    format_: FormatOption = None,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    encoding: EncodingOption = None,
+) -> None:
+    """List every spelling that is understood, to join with elsewhere (别名)."""
+    if format_ is None and output is None:
+        format_ = "csv"  # nobody reads a table of 29,000 rows
+    target = destination(format_, output, force, encoding)
+    columns = ("alias", *Match._fields)
+    rows = [(alias, *match_text(alias)) for alias in aliases()]
+
+    def view() -> "View":
+        from shudi.render.tables import text_table
+
+        return text_table(columns, rows)
+
+    deliver(Result(columns, rows, view), target)

@@ -1,0 +1,83 @@
+"""`shudi count`: how many key counties, by one or two dimensions."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shudi.commands.choices import choice_parser
+from shudi.commands.options import (
+    EncodingOption,
+    ForceOption,
+    FormatOption,
+    OutputOption,
+    PrefectureOption,
+    SearchOption,
+    TierOption,
+    completer,
+    destination,
+    option_parser,
+    select_counties,
+)
+from shudi.output import Result, deliver
+from shudi.places.query import Dimension, TallyOrder, tally
+
+if TYPE_CHECKING:
+    from shudi.render.console import View
+
+EXAMPLES = (
+    "shudi count --by prefecture",
+    "shudi count --by prefecture --by tier",
+    "shudi count --tier 国家级 --prefecture 凉山州",
+)
+
+
+def _distinct_dimensions(by: list[Dimension]) -> list[Dimension]:
+    if len(by) > 2 or len(set(by)) < len(by):
+        raise typer.BadParameter("use one dimension, or two different ones")
+    return by
+
+
+def command(
+    by: Annotated[
+        list[Dimension],
+        typer.Option(
+            "--by",
+            "-b",
+            parser=option_parser(choice_parser("dimension", Dimension)),
+            callback=_distinct_dimensions,
+            metavar="DIMENSION",
+            autocompletion=completer(lambda: Dimension),
+            help=f"{', '.join(Dimension)}; two for a cross table.",
+        ),
+    ] = [],  # noqa: B006
+    sort: Annotated[
+        TallyOrder,
+        typer.Option(
+            parser=option_parser(choice_parser("order", TallyOrder)),
+            metavar="KEY",
+            autocompletion=completer(lambda: TallyOrder),
+            help=f"{', '.join(TallyOrder)}.",
+        ),
+    ] = TallyOrder.OFFICIAL,
+    tier: TierOption = [],  # noqa: B006
+    prefecture: PrefectureOption = [],  # noqa: B006
+    search: SearchOption = "",
+    format_: FormatOption = None,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    encoding: EncodingOption = None,
+) -> None:
+    """Count the key counties, by tier, prefecture or kind (统计)."""
+    target = destination(format_, output, force, encoding)
+    counties = select_counties(tier, prefecture, search)
+    tallies = tally(counties, by, sort)
+
+    def table() -> "View":
+        from shudi.render.tables import TallyTable
+
+        return TallyTable(tallies, by)
+
+    columns = (*by, "count", "share")
+    rows = ((*tally.values, tally.counties, round(tally.share, 4)) for tally in tallies)
+    view = table if by else str(len(counties))
+    deliver(Result(columns, rows, view), target)

@@ -1,0 +1,68 @@
+"""`shudi list`: the key counties, filtered and sorted."""
+
+from operator import attrgetter
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shudi.commands.choices import choice_parser
+from shudi.commands.options import (
+    EncodingOption,
+    ForceOption,
+    FormatOption,
+    OutputOption,
+    PrefectureOption,
+    SearchOption,
+    TierOption,
+    completer,
+    destination,
+    option_parser,
+    select_counties,
+)
+from shudi.output import Result, deliver
+from shudi.places.dataset import COUNTY_COLUMNS
+from shudi.places.query import SortKey, order
+
+if TYPE_CHECKING:
+    from shudi.render.console import View
+
+EXAMPLES = (
+    "shudi list --tier national --prefecture 凉山",
+    "shudi list --sort pinyin --format csv",
+    "shudi list -o counties.csv --encoding utf-8-sig",
+)
+
+
+def command(
+    tier: TierOption = [],  # noqa: B006
+    prefecture: PrefectureOption = [],  # noqa: B006
+    search: SearchOption = "",
+    sort: Annotated[
+        SortKey,
+        typer.Option(
+            parser=option_parser(choice_parser("order", SortKey)),
+            metavar="KEY",
+            autocompletion=completer(lambda: SortKey),
+            help=f"{', '.join(SortKey)}.",
+        ),
+    ] = SortKey.OFFICIAL,
+    reverse: Annotated[
+        bool, typer.Option("--reverse", help="Reverse the order.")
+    ] = False,
+    format_: FormatOption = None,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    encoding: EncodingOption = None,
+) -> None:
+    """List the key counties, filtered and sorted (列出名单)."""
+    target = destination(format_, output, force, encoding)
+    selected = select_counties(tier, prefecture, search)
+    counties = order(selected, sort, reverse=reverse)
+
+    def view() -> "View":
+        from shudi.render.tables import CountyTable
+
+        return CountyTable(counties)
+
+    rows = map(attrgetter(*COUNTY_COLUMNS), counties)
+    deliver(Result(COUNTY_COLUMNS, rows, view), target)

@@ -1,0 +1,180 @@
+"""`shudi match`: a table of the user's, with the matched counties added."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shudi.commands.choices import choice_parser
+from shudi.commands.options import (
+    INPUT,
+    OUTPUT,
+    ForceOption,
+    OutputOption,
+    completer,
+    destination,
+    option_parser,
+    parse_encoding,
+)
+from shudi.errors import ColumnError, FormatError
+from shudi.matching.files import Source, Target, match_file
+from shudi.matching.report import summary_lines
+from shudi.streams import note
+from shudi.tables.base import Encoding, ReadOptions
+from shudi.tables.formats import FORMATS
+
+EXAMPLES = (
+    "shudi match panel.csv -o marked.csv",
+    "shudi match 项目台账.xlsx --column 县市区 -o 标注.xlsx",
+    "cut -f2 places.tsv | shudi match - --format tsv",
+)
+
+
+def _parse_delimiter(text: str) -> str:
+    delimiter = {"tab": "\t", "\\t": "\t"}.get(text, text)
+    if len(delimiter) != 1 or delimiter in '"\r\n':
+        raise typer.BadParameter(f"{text!r} is not one character; for a tab, use tab")
+    return delimiter
+
+
+def command(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="A .csv, .tsv or .xlsx table; - is standard input.",
+        ),
+    ],
+    column: Annotated[
+        list[str],
+        typer.Option(
+            "--column",
+            "-c",
+            metavar="NAME",
+            rich_help_panel=INPUT,
+            help="Column with the place name, by name or number [default: detected]; "
+            "repeatable, for province, prefecture and county.",
+        ),
+    ] = [],  # noqa: B006
+    header_row: Annotated[
+        int,
+        typer.Option(
+            "--header-row",
+            min=1,
+            metavar="ROW",
+            rich_help_panel=INPUT,
+            help="Row with the column names.",
+        ),
+    ] = 1,
+    no_header: Annotated[
+        bool,
+        typer.Option(
+            "--no-header", rich_help_panel=INPUT, help="The table has no header row."
+        ),
+    ] = False,
+    delimiter: Annotated[
+        str | None,
+        typer.Option(
+            "--delimiter",
+            parser=_parse_delimiter,
+            metavar="CHARACTER",
+            rich_help_panel=INPUT,
+            help="Input delimiter [default: detected].",
+        ),
+    ] = None,
+    encoding: Annotated[
+        Encoding | None,
+        typer.Option(
+            "--encoding",
+            parser=parse_encoding,
+            metavar="NAME",
+            rich_help_panel=INPUT,
+            help="Input encoding [default: detected].",
+        ),
+    ] = None,
+    sheet: Annotated[
+        str | None,
+        typer.Option(
+            "--sheet",
+            metavar="NAME",
+            rich_help_panel=INPUT,
+            help="Sheet of a workbook, by name or number [default: the active one].",
+        ),
+    ] = None,
+    format_: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            parser=option_parser(choice_parser("format", FORMATS)),
+            metavar="FORMAT",
+            autocompletion=completer(lambda: FORMATS),
+            rich_help_panel=OUTPUT,
+            help=f"{', '.join(FORMATS)} [default: by the suffix of --output, or as "
+            "the input].",
+        ),
+    ] = None,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    output_encoding: Annotated[
+        Encoding | None,
+        typer.Option(
+            "--output-encoding",
+            parser=parse_encoding,
+            metavar="NAME",
+            rich_help_panel=OUTPUT,
+            help="Output encoding [default: as the input].",
+        ),
+    ] = None,
+    prefix: Annotated[
+        str,
+        typer.Option(
+            "--prefix",
+            metavar="TEXT",
+            rich_help_panel=OUTPUT,
+            help="Prefix of the added columns.",
+        ),
+    ] = "shudi_",
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            "--report",
+            metavar="FILE",
+            rich_help_panel=OUTPUT,
+            help="Write the unmatched values to a csv file.",
+        ),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with status 1 if any is unmatched.")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Print no notes and no summary.")
+    ] = False,
+) -> None:
+    """Mark the key counties in a table of your own (标注表格).
+
+    Adds status, code, name, tier, prefecture and via. The status is listed (a key
+    county: the treated rows of a study), unlisted (another county of Sichuan),
+    ambiguous (one of several) or unknown (no county of Sichuan).
+    """
+    source = Source(
+        path=None if str(file) == "-" else file,
+        columns=column,
+        header_row=None if no_header else header_row,
+        options=ReadOptions(encoding, delimiter, sheet),
+    )
+    target = Target(
+        destination(format_, output, force, output_encoding),
+        prefix,
+        destination("csv", report, force, None) if report else None,
+    )
+    try:
+        summary = match_file(source, target, quiet=quiet)
+    except ColumnError as error:
+        raise typer.BadParameter(str(error), param_hint="--column") from None
+    except FormatError as error:
+        raise typer.BadParameter(str(error), param_hint="--output") from None
+    if not quiet:
+        note("\n".join(summary_lines(summary)))
+    if strict and summary.unmatched:
+        raise typer.Exit(1)

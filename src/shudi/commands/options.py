@@ -1,0 +1,166 @@
+"""The options that commands share, each declared once."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+
+from shudi.commands.choices import choice_parser
+from shudi.errors import FormatError, UnknownNameError
+from shudi.output import Destination, new_destination
+from shudi.places import dataset, query
+from shudi.places.find import find_prefecture, prefecture_words
+from shudi.places.models import County, Division, Tier
+from shudi.streams import note
+from shudi.tables.base import Encoding
+from shudi.tables.formats import FORMATS, format_of
+
+T = TypeVar("T")
+
+INPUT = "Input"
+FILTERS = "Filters"
+OUTPUT = "Output"
+
+_VIEW = "table"  # the value of --format for people
+
+
+def option_parser(parse: Callable[[str], T]) -> Callable[[str], T]:
+    """Make a parser whose errors Typer can show."""
+
+    def parser(text: str) -> T:
+        try:
+            return parse(text)
+        except UnknownNameError as error:
+            raise typer.BadParameter(str(error)) from None
+
+    return parser
+
+
+def completer(words: Callable[[], Iterable[str]]) -> Callable[[str], Iterator[str]]:
+    """Make a completer of words, whatever case the user begins them in."""
+
+    def complete(incomplete: str) -> Iterator[str]:
+        for word in words():
+            if word.casefold().startswith(incomplete.casefold()):
+                yield incomplete + word[len(incomplete) :]
+
+    return complete
+
+
+def _parse_encoding(name: str) -> Encoding:
+    try:
+        "".encode(name)
+    except (LookupError, ValueError):
+        raise UnknownNameError("encoding", name, ("utf-8", "gb18030")) from None
+    return Encoding.named(name)
+
+
+parse_encoding = option_parser(_parse_encoding)
+
+TierOption = Annotated[
+    list[Tier],
+    typer.Option(
+        "--tier",
+        "-t",
+        parser=option_parser(choice_parser("tier", Tier)),
+        metavar="TIER",
+        autocompletion=completer(lambda: Tier),
+        rich_help_panel=FILTERS,
+        help="national (国家级) or provincial (省级); repeatable.",
+    ),
+]
+PrefectureOption = Annotated[
+    list[Division],
+    typer.Option(
+        "--prefecture",
+        "-p",
+        parser=option_parser(find_prefecture),
+        metavar="NAME",
+        autocompletion=completer(prefecture_words),
+        rich_help_panel=FILTERS,
+        help="Name or code: 凉山, 凉山州, 513400; repeatable.",
+    ),
+]
+SearchOption = Annotated[
+    str,
+    typer.Option(
+        "--search",
+        "-s",
+        metavar="TEXT",
+        rich_help_panel=FILTERS,
+        help="Part of a name, a prefecture, a romanization or a code.",
+    ),
+]
+FormatOption = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        parser=option_parser(choice_parser("format", (_VIEW, *FORMATS))),
+        metavar="FORMAT",
+        autocompletion=completer(lambda: (_VIEW, *FORMATS)),
+        rich_help_panel=OUTPUT,
+        help=f"{', '.join((_VIEW, *FORMATS))} [default: by the suffix of --output].",
+    ),
+]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        rich_help_panel=OUTPUT,
+        help="Write to a file; - is standard output.",
+    ),
+]
+ForceOption = Annotated[
+    bool,
+    typer.Option("--force", rich_help_panel=OUTPUT, help="Overwrite an existing file."),
+]
+EncodingOption = Annotated[
+    Encoding | None,
+    typer.Option(
+        "--encoding",
+        parser=parse_encoding,
+        metavar="NAME",
+        rich_help_panel=OUTPUT,
+        help="utf-8 (default), utf-8-sig for Excel, gb18030.",
+    ),
+]
+
+
+def select_counties(
+    tiers: Iterable[Tier], prefectures: Iterable[Division], search: str
+) -> tuple[County, ...]:
+    """Select the key counties that pass the filters; note it if there are none."""
+    counties = query.select(
+        dataset.counties(),
+        tiers=set(tiers),
+        prefectures={prefecture.code for prefecture in prefectures},
+        search=search,
+    )
+    if not counties:
+        note("no county matches; `shudi list` shows all 50")
+    return counties
+
+
+def destination(
+    format_name: str | None, path: Path | None, force: bool, encoding: Encoding | None
+) -> Destination:
+    """The destination that the output options stand for.
+
+    Raises:
+        BadParameter: its file type is unknown, or cannot go to standard output.
+        MissingExtraError: an optional package is needed.
+    """
+    if path is not None and str(path) == "-":
+        path = None
+    try:
+        if format_name is None:
+            file_format = format_of(path) if path else None
+        else:
+            file_format = FORMATS.get(format_name)
+        return new_destination(path, file_format, force=force, encoding=encoding)
+    except FormatError as error:
+        raise typer.BadParameter(str(error), param_hint="--output") from None

@@ -1,0 +1,117 @@
+"""`shudi show`: a card for each county or prefecture."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shudi.commands.options import (
+    EncodingOption,
+    ForceOption,
+    FormatOption,
+    OutputOption,
+    completer,
+    destination,
+)
+from shudi.errors import UnknownNameError
+from shudi.output import Result, deliver
+from shudi.places.dataset import COUNTY_COLUMNS
+from shudi.places.find import PlaceLookup, county_words, find_place, find_prefecture
+from shudi.places.models import County, Division, Level
+from shudi.places.names import display_name
+from shudi.streams import note
+
+if TYPE_CHECKING:
+    from shudi.render.console import View
+
+EXAMPLES = (
+    "shudi show 美姑县",
+    "shudi show 马边 513436 Zoige 康定县",
+    "shudi show 康定市 --format json",
+)
+
+
+def command(
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NAME...",
+            autocompletion=completer(county_words),
+            help="Name, former name, code, pinyin, address: 美姑, 康定县, 513436.",
+        ),
+    ],
+    format_: FormatOption = None,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    encoding: EncodingOption = None,
+) -> None:
+    """Show what a county or a prefecture is, on the list or not (查询)."""
+    target = destination(format_, output, force, encoding)
+    lookups = _look_up(names)
+    rows = []
+    for lookup in lookups:
+        place = lookup.place
+        if isinstance(place, Division) and place.level is Level.PREFECTURE:
+            if target.format is not None:
+                note(
+                    f"{display_name(place.name)} is a prefecture and has no row in "
+                    "this format; use --format table"
+                )
+        else:
+            rows.append(county_row(place))
+
+    def view() -> "View":
+        from shudi.render.cards import place_cards
+
+        return place_cards(lookups)
+
+    deliver(Result(COUNTY_COLUMNS, rows, view), target)
+    if len(lookups) < len(names):
+        raise typer.Exit(1)
+
+
+def county_row(county: County | Division) -> Sequence[object]:
+    """The values of counties.csv's columns for a county.
+
+    For a county on neither list, those that only the list gives are empty.
+    """
+    if isinstance(county, County):
+        return [getattr(county, column) for column in COUNTY_COLUMNS]
+    prefecture = find_prefecture(county.prefecture)
+    values = {
+        "code": county.code,
+        "name": display_name(county.name),
+        "official_name": county.name,
+        "pinyin": county.pinyin,
+        "prefecture_code": prefecture.code,
+        "prefecture": display_name(prefecture.name),
+        "prefecture_official": prefecture.name,
+        "latitude": None,
+        "longitude": None,
+    }
+    return [values.get(column, "") for column in COUNTY_COLUMNS]
+
+
+def same_name_note(name: str, prefecture: Division) -> str:
+    """That a prefecture has the same name, and how to ask for it."""
+    printed = display_name(prefecture.name)
+    return (
+        f"{name} is also the prefecture {printed}; "
+        f"to list it: shudi list --prefecture {printed}"
+    )
+
+
+def _look_up(names: Sequence[str]) -> list[PlaceLookup]:
+    """The places that are found; what is not found is noted."""
+    lookups = []
+    for name in names:
+        try:
+            lookup = find_place(name)
+        except UnknownNameError as error:
+            hint = "" if error.suggestions else "; `shudi list` shows all names"
+            note(f"{error}{hint}")
+            continue
+        lookups.append(lookup)
+        if lookup.prefecture:
+            note(same_name_note(name, lookup.prefecture))
+    return lookups

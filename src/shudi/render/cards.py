@@ -1,0 +1,89 @@
+"""A card for each place: all that is known of it, with its source."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from rich.console import Group
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from shudi.places import dataset
+from shudi.places.find import PlaceLookup
+from shudi.places.models import County, Division, Level, Tier
+from shudi.places.names import display_name
+from shudi.places.provenance import NOTIFICATION
+from shudi.render.style import SOURCE, TIER_STYLES
+from shudi.text import printable
+
+Fact = tuple[str, str | Text]  # its label and its value
+
+
+def place_cards(lookups: Iterable[PlaceLookup]) -> Group:
+    """A card for each place that was found."""
+    return Group(*map(_card, lookups))
+
+
+def prefecture_summary(prefecture: Division) -> str:
+    """How many key counties a prefecture has, by tier."""
+    tiers = Counter(
+        county.tier
+        for county in dataset.counties()
+        if county.prefecture_code == prefecture.code
+    )
+    return ", ".join(f"{tiers[tier]} {tier}" for tier in Tier) if tiers else "none"
+
+
+def former_name_note(lookup: PlaceLookup) -> str:
+    """What was asked for, if it is a former name or code; empty otherwise."""
+    if not lookup.former:
+        return ""
+    return f"{printable(lookup.query)}: {lookup.former}, until {lookup.until}"
+
+
+def _card(lookup: PlaceLookup) -> Panel:
+    place = lookup.place
+    if isinstance(place, County):
+        name, latin = place.name, place.romanization or place.pinyin
+        facts = _county_facts(place)
+    else:
+        name, latin = display_name(place.name), place.pinyin
+        facts = _division_facts(place)
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="dim")
+    grid.add_column(overflow="fold")
+    for label, value in (
+        ("asked for", Text(former_name_note(lookup))),
+        *facts,
+        ("source", f"{SOURCE}\n{NOTIFICATION.title}"),
+    ):
+        if value:
+            grid.add_row(label, value)
+    return Panel.fit(grid, title=Text(f"{name} {latin}", "bold"), title_align="left")
+
+
+def _county_facts(county: County) -> Iterator[Fact]:
+    tier = Text(f"{county.tier.chinese}乡村振兴重点帮扶县\n", TIER_STYLES[county.tier])
+    tier.append(f"{county.tier} key county for rural revitalization assistance")
+    yield "tier", tier
+    yield "official name", county.official_name
+    yield "pinyin", county.pinyin
+    yield "romanization", county.romanization
+    yield "code", county.code
+    yield "prefecture", f"{county.prefecture_official} ({county.prefecture_code})"
+    yield "county seat", f"{county.latitude}° N, {county.longitude}° E"
+
+
+def _division_facts(division: Division) -> Iterator[Fact]:
+    if division.level is Level.COUNTY:
+        yield "tier", "on neither list"
+    else:
+        yield "key counties", prefecture_summary(division)
+    yield "official name", division.name
+    yield "pinyin", division.pinyin
+    yield "code", division.code
+    if division.level is Level.COUNTY:
+        yield "prefecture", division.prefecture
+    else:
+        name = display_name(division.name)
+        yield "to list them", f"shudi list --prefecture {name}"

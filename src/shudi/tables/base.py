@@ -1,0 +1,179 @@
+"""What all table formats share: the Table protocol, layouts, rows and encodings."""
+
+import codecs
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import BinaryIO, NamedTuple, Protocol
+
+from shudi.errors import EncodingError, TableError
+
+# A record of a table: the number of its first line, from 1, and its cells, none for
+# an empty line. A plain tuple: a named one would cost a fifth of a table's time.
+Record = tuple[int, list[str]]
+Row = Sequence[object]
+
+_BATCH = 2_000  # parts that are encoded and written at a time
+
+
+class Encoding(NamedTuple):
+    """A text encoding: a codec and an optional byte-order mark."""
+
+    codec: str
+    bom: bytes = b""
+
+    @classmethod
+    def named(cls, name: str) -> "Encoding":
+        """The encoding of a name; utf-8-sig and utf-16 have a byte-order mark.
+
+        Raises:
+            LookupError: there is none of that name.
+        """
+        codec = codecs.lookup(name).name
+        if codec == "utf-8-sig":
+            return cls("utf-8", codecs.BOM_UTF8)
+        if codec == "utf-16":
+            return cls("utf-16-le", codecs.BOM_UTF16_LE)
+        return cls(codec)
+
+
+UTF_8 = Encoding("utf-8")
+
+
+class ReadOptions(NamedTuple):
+    """How a table is to be read, as far as the user says so.
+
+    Attributes:
+        encoding: of text; None to detect it.
+        delimiter: of text; None to detect it.
+        sheet: of a workbook, by name or number; None for the active one.
+    """
+
+    encoding: Encoding | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+
+
+class TableLayout(NamedTuple):
+    """The parts of a table, and the columns to add at its right.
+
+    Attributes:
+        preamble: how many records are above the header, or above the first row.
+        header: the record with the column names; None if there is none.
+        width: how many cells each row has.
+        new_columns: the names of the columns to add.
+    """
+
+    preamble: int
+    header: Record | None
+    width: int
+    new_columns: Sequence[str]
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of all columns; numbers where the table has no header."""
+        own = self.header[1] if self.header else map(str, range(1, self.width + 1))
+        return [*own, *self.new_columns]
+
+
+# From a row to the cells to add to it.
+Annotator = Callable[[int, list[str]], Sequence[str]]
+
+
+class Table(Protocol):
+    """A table that is read from a file, once.
+
+    Attributes:
+        name: of the file, for messages.
+        format: its format's name in the registry.
+        encoding: of text; UTF-8 if the format is not text.
+    """
+
+    name: str
+    format: str
+    encoding: Encoding
+
+    def head(self, count: int) -> list[Record]:
+        """The first records, which are read again with the others."""
+
+    def records(self) -> Iterator[Record]:
+        """All records.
+
+        Raises:
+            TableError: the file is damaged.
+        """
+
+    def position(self) -> int:
+        """How many bytes of the file have been read."""
+
+    def annotate(
+        self,
+        file: BinaryIO,
+        layout: TableLayout,
+        annotator: Annotator,
+        encoding: Encoding,
+    ) -> None:
+        """Write the table with columns added at the right, and all else as it is.
+
+        Args:
+            file: where it is written.
+            layout: its parts and the columns to add.
+            annotator: gives the cells to add to a row.
+            encoding: of text.
+
+        Raises:
+            TableError: a row has too few or too many cells, or the file is damaged.
+            EncodingError: the encoding lacks a character.
+        """
+
+
+class NewTable(NamedTuple):
+    """Rows to be written as a table of their own.
+
+    Attributes:
+        columns: their names, or the keys.
+        rows: a value for each column; text, numbers or None.
+        preamble: rows above the header, for formats that have a place for them.
+        has_header: whether the names are written, where a format can do without.
+        name: of the file, for messages.
+    """
+
+    columns: Sequence[str]
+    rows: Iterable[Row]
+    preamble: Iterable[Row] = ()
+    has_header: bool = True
+    name: str = ""
+
+    def all_rows(self) -> Iterator[Row]:
+        """The preamble, the header if there is one, and the rows."""
+        yield from self.preamble
+        if self.has_header:
+            yield self.columns
+        yield from self.rows
+
+
+def check_width(name: str, layout: TableLayout, record: Record) -> None:
+    """Make sure that a row has as many cells as the header.
+
+    Raises:
+        TableError: it has not.
+    """
+    line, cells = record
+    if len(cells) != layout.width:
+        found = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+        raise TableError(name, line, f"found {found}, expected {layout.width}")
+
+
+def write_text(parts: Iterable[str], file: BinaryIO, encoding: Encoding) -> None:
+    """Encode and write a text that comes in parts.
+
+    Raises:
+        EncodingError: the encoding lacks a character.
+    """
+    iterator = iter(parts)
+    file.write(encoding.bom)
+    try:
+        while batch := "".join(islice(iterator, _BATCH)):
+            file.write(batch.encode(encoding.codec))
+    except UnicodeEncodeError as error:
+        character = error.object[error.start]
+        raise EncodingError(encoding.codec, character) from None

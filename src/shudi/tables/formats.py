@@ -1,0 +1,155 @@
+"""The table formats: a row for each, and its module imported when first used."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import BinaryIO, NamedTuple, Protocol, cast
+
+from shudi.errors import FormatError, MissingExtraError, TableError
+from shudi.tables.base import UTF_8, Encoding, NewTable, ReadOptions, Table, write_text
+
+
+class Format(NamedTuple):
+    """A table format.
+
+    Attributes:
+        name: as `--format` takes it.
+        suffixes: of its files; the first is the usual one.
+        module: in this package.
+        requires: the package that the module needs, if it is an optional one.
+        extra: of shudi, that installs it.
+        reads: whether tables in it can be read and annotated.
+        binary: whether it is not text; it is then written to files alone.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    module: str
+    requires: str = ""
+    extra: str = ""
+    reads: bool = False
+    binary: bool = False
+
+
+FORMATS = {
+    file_format.name: file_format
+    for file_format in (
+        Format("csv", (".csv",), "delimited", reads=True),
+        Format("tsv", (".tsv", ".tab"), "delimited", reads=True),
+        Format("json", (".json",), "json"),
+        Format("jsonl", (".jsonl", ".ndjson"), "json"),
+        Format("md", (".md", ".markdown"), "markdown"),
+        Format(
+            "xlsx",
+            (".xlsx",),
+            "xlsx",
+            requires="openpyxl",
+            extra="excel",
+            reads=True,
+            binary=True,
+        ),
+    )
+}
+_BY_SUFFIX = {
+    suffix: file_format
+    for file_format in FORMATS.values()
+    for suffix in file_format.suffixes
+}
+# Files that people may take for tables that shudi reads; they are not text either.
+_UNREADABLE = frozenset(
+    ".xls .xlsm .xlsb .xlt .ods .numbers .et .wps .dta .sav .sas7bdat .rds .rdata "
+    ".parquet .feather .arrow .orc .mdb .accdb .sqlite .db .dbf .shp .gpkg "
+    ".zip .gz .bz2 .xz .zst .rar .7z .tar .pdf .doc .docx .ppt .pptx .png .jpg".split()
+)
+
+
+class _Reader(Protocol):
+    def open_table(self, file: BinaryIO, name: str, options: ReadOptions) -> Table: ...
+
+
+class _TextWriter(Protocol):
+    def iter_text(self, table: NewTable, format_name: str) -> Iterator[str]: ...
+
+
+class _BinaryWriter(Protocol):
+    def write(self, table: NewTable, file: BinaryIO) -> None: ...
+
+
+def format_of(path: Path) -> Format | None:
+    """The format that a file's suffix stands for.
+
+    Returns:
+        None for plain text (.txt, or no suffix), which may be any text format.
+
+    Raises:
+        FormatError: the suffix is that of no format.
+    """
+    suffix = path.suffix.lower()
+    if suffix in {"", ".txt"}:
+        return None
+    if suffix in _BY_SUFFIX:
+        return _BY_SUFFIX[suffix]
+    raise FormatError(f"unknown file type '{suffix}'; use --format")
+
+
+def open_table(file: BinaryIO, path: Path | None, options: ReadOptions) -> Table:
+    """Open a table by its suffix; what has none of a format is read as text.
+
+    Args:
+        file: its content.
+        path: of the file; None for standard input.
+        options: how it is to be read.
+
+    Raises:
+        TableError: it is not a table that shudi reads, or is damaged.
+        MissingExtraError: an optional package is needed.
+    """
+    name = str(path or "standard input")
+    suffix = path.suffix.lower() if path else ""
+    file_format = _BY_SUFFIX.get(suffix, FORMATS["csv"])
+    if suffix in _UNREADABLE or not file_format.reads:
+        problem = f"cannot read {suffix} files; save it as .xlsx or .csv"
+        raise TableError(name, None, problem)
+    reader = cast("_Reader", _load(file_format))
+    return reader.open_table(file, name, options)
+
+
+def check_installed(file_format: Format) -> None:
+    """Make sure that what a format needs is installed.
+
+    Raises:
+        MissingExtraError: it is not.
+    """
+    if file_format.requires:
+        try:
+            import_module(file_format.requires)
+        except ImportError:
+            raise MissingExtraError(
+                file_format.suffixes[0], file_format.extra
+            ) from None
+
+
+def write_table(
+    table: NewTable,
+    file: BinaryIO,
+    file_format: Format,
+    encoding: Encoding = UTF_8,
+) -> None:
+    """Write rows as a table; text lines end with a line feed on every system.
+
+    Raises:
+        EncodingError: the encoding lacks a character.
+        TableError: the format cannot hold a cell, or so many rows.
+        MissingExtraError: an optional package is needed.
+    """
+    module = _load(file_format)
+    if file_format.binary:
+        cast("_BinaryWriter", module).write(table, file)
+    else:
+        text = cast("_TextWriter", module).iter_text(table, file_format.name)
+        write_text(text, file, encoding)
+
+
+def _load(file_format: Format) -> object:
+    check_installed(file_format)
+    return import_module(f"shudi.tables.{file_format.module}")
