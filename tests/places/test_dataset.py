@@ -96,7 +96,6 @@ def test_the_romanizations_are_gbt_2260s() -> None:
         [
             "Zamtang",
             "Zoigê",
-            "Ngawa",
             "Sêrxü",
             "Sêrtar",
             "Dêgê",
@@ -107,6 +106,23 @@ def test_the_romanizations_are_gbt_2260s() -> None:
             "Dêrong",
         ]
     )
+    second = {
+        county.name: county.second_romanization
+        for county in dataset.counties()
+        if county.second_romanization
+    }
+    assert second == {
+        "阿坝县": "Ngawa",
+        "新龙县": "Nyagrong",
+        "炉霍县": "Zhaggo",
+        "雅江县": "Nyagquka",
+        "丹巴县": "Rongzhag",
+        "乡城县": "Qagchêng",
+        "稻城县": "Dabba",
+        "九龙县": "Gyaisi",
+        "康定市": "Dardo",
+        "泸定县": "Jagsamka",
+    }
 
 
 @pytest.mark.parametrize(
@@ -232,6 +248,13 @@ def test_every_name_can_be_taken_apart() -> None:
         ("茂汶羌族自治县", "513223", ["513223"]),
         ("万源县", "513024", ["511781"]),
         ("达县", "511721", ["511702", "511703"]),
+        ("广元县", "512827", ["510802", "510811", "510812"]),
+        ("巴中县", "513027", ["511902", "511903"]),
+        ("巴中市", "513701", ["511902", "511903"]),
+        ("广安县", "512925", ["511602", "511603"]),
+        ("蓬溪县", "512835", ["510921", "510923"]),
+        ("内江市", "512401", ["511002", "511011"]),
+        ("泸县", "512521", ["510502", "510503", "510504", "510521"]),
     ],
 )
 def test_former_counties_lead_to_todays(name: str, code: str, today: list[str]) -> None:

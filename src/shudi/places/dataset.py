@@ -222,6 +222,7 @@ _COUNTY_PARSERS: dict[str, Callable[[str], Any]] = {
     "official_name": _county_name,
     "pinyin": _text,
     "romanization": str,
+    "second_romanization": str,
     "tier": _tier,
     "prefecture_code": _prefecture_code,
     "prefecture": _text,

@@ -115,7 +115,12 @@ def county_words() -> list[str]:
     return [
         word
         for county in dataset.counties()
-        for word in (county.name, county.pinyin, county.romanization)
+        for word in (
+            county.name,
+            county.pinyin,
+            county.romanization,
+            county.second_romanization,
+        )
         if word
     ]
 

@@ -151,8 +151,12 @@ def listed_by_spelling() -> dict[str, County]:
             if form not in shared:
                 spellings[fold(form)] = county
         if short not in shared:
-            spellings[fold(county.pinyin)] = county
-            spellings[fold(county.romanization or county.pinyin)] = county
+            for name in (
+                county.pinyin,
+                county.romanization or county.pinyin,
+                county.second_romanization or county.pinyin,
+            ):
+                spellings[fold(name)] = county
     return spellings
 
 

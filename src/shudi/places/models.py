@@ -56,6 +56,8 @@ class County:
         pinyin: Hanyu Pinyin without tones; a one-character name keeps its 县 (Lixian).
         romanization: GB/T 2260's own romanization of a Tibetan name (Zoigê);
             empty where it is the pinyin.
+        second_romanization: the second name that GB/T 2260 prints in brackets
+            (Kangding (Dardo)); empty where there is none.
         tier: national or provincial.
         prefecture_code: GB/T 2260 code of the prefecture, six digits.
         prefecture: as the notification prints it (凉山州).
@@ -70,6 +72,7 @@ class County:
     official_name: str
     pinyin: str
     romanization: str
+    second_romanization: str
     tier: Tier
     prefecture_code: str
     prefecture: str

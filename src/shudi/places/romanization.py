@@ -14,7 +14,7 @@ from shudi.places.index import (
     prefectures,
     resolutions,
 )
-from shudi.places.models import Division, Resolution, Via
+from shudi.places.models import County, Division, Resolution, Via
 from shudi.places.names import split_name
 from shudi.spelling import fold
 
@@ -64,36 +64,39 @@ def latin_forms(official_name: str, romanized: str) -> Iterator[str]:
             yield f"{name}{joint.join(words)}{word}"
 
 
+def latin_names(division: Division) -> tuple[str, ...]:
+    """The names of a division in force: pinyin, then those of GB/T 2260 if others."""
+    return (division.pinyin, *_romanizations(division.code))
+
+
 @cache
-def _romanization(code: str) -> str:
-    """The GB/T 2260 romanization of a division in force; empty if it is the pinyin.
+def _romanizations(code: str) -> tuple[str, ...]:
+    """GB/T 2260's own romanization of a division in force and its second name, if any.
 
     A prefecture that has the name of one of its counties is romanized like it.
     """
-    county = listed_by_code().get(code)
-    if county:
-        return county.romanization
-    for prefecture in prefectures():
-        for county in listed_by_code().values():
-            if (
-                prefecture.code == code == county.prefecture_code
-                and split_name(prefecture.name).short
-                == split_name(county.official_name).short
-            ):
-                return county.romanization
-    return ""
+    county = listed_by_code().get(code) or _county_of_same_name(code)
+    if county is None:
+        return ()
+    return tuple(filter(None, (county.romanization, county.second_romanization)))
+
+
+def _county_of_same_name(prefecture_code: str) -> County | None:
+    for county in listed_by_code().values():
+        if county.prefecture_code == prefecture_code:
+            prefecture = split_name(county.prefecture_official)
+            if prefecture.short == split_name(county.official_name).short:
+                return county
+    return None
 
 
 def _forms_of(division: Division) -> Iterator[tuple[str, Via]]:
     """The folded Latin forms of the name of a division in force."""
-    for romanized, via in (
-        (division.pinyin, Via.PINYIN),
-        (_romanization(division.code), Via.ROMANIZATION),
-    ):
-        if romanized:
-            yield fold(romanized), via
-            for form in latin_forms(division.name, romanized):
-                yield form, via
+    for name in latin_names(division):
+        via = Via.PINYIN if name == division.pinyin else Via.ROMANIZATION
+        yield fold(name), via
+        for form in latin_forms(division.name, name):
+            yield form, via
 
 
 def _named_counties(
@@ -105,8 +108,8 @@ def _named_counties(
             yield form, (county, via)
         short = split_name(county.name).short
         for former in _predecessors().get((county.code, short), ()):
-            for romanized in filter(None, (county.pinyin, _romanization(county.code))):
-                for form in latin_forms(former.name, romanized):
+            for name in latin_names(county):
+                for form in latin_forms(former.name, name):
                     yield form, (former, Via.FORMER_NAME)
 
 

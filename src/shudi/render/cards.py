@@ -69,6 +69,7 @@ def _county_facts(county: County) -> Iterator[Fact]:
     yield "official name", county.official_name
     yield "pinyin", county.pinyin
     yield "romanization", county.romanization
+    yield "second name", county.second_romanization
     yield "code", county.code
     yield "prefecture", f"{county.prefecture_official} ({county.prefecture_code})"
     yield "county seat", f"{county.latitude}° N, {county.longitude}° E"
