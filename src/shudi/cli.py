@@ -6,11 +6,12 @@ from importlib import import_module
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from shudi import __version__
 from shudi.errors import ShudiError
 from shudi.streams import note, prepare_streams, silence_stdout, stdout_is_terminal
+from shudi.text import quote
 
 # Each is a module of shudi.commands, imported when it is asked for: to prepare the
 # options of all takes Typer longer than any takes to answer.
@@ -32,9 +33,31 @@ class _CommandGroup(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
         if args[0] not in COMMANDS:
-            for name in COMMANDS:  # those that may be suggested
+            from shudi.commands.hints import hint_for
+
+            hint = hint_for(args[0])
+            if hint:
+                ctx.fail(f"No such command {quote(args[0])}. Did you mean: {hint}")
+            for name in COMMANDS:  # those that Typer may suggest
                 self.get_command(ctx, name)
         return super().resolve_command(ctx, args)
+
+
+class _Command(TyperCommand):
+    """A command that says what an unexpected argument may be meant for."""
+
+    allow_extra_args = True
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
+        rest = super().parse_args(ctx, args)
+        if ctx.args and not ctx.resilient_parsing:
+            from shudi.commands.hints import hint_for
+
+            options = {option for param in self.params for option in param.opts}
+            hint = hint_for(ctx.args[0], f"{self.name}", options)
+            problem = f"unexpected argument {quote(ctx.args[0])}"
+            ctx.fail(f"{problem}; did you mean: {hint}" if hint else problem)
+        return rest
 
 
 def run(arguments: Sequence[str] = ()) -> int:
@@ -87,7 +110,7 @@ def _load_command(name: str) -> Any:  # noqa: ANN401
         pretty_exceptions_enable=False,
         rich_markup_mode="rich",
     )
-    app.command(name, epilog=_epilog(module.EXAMPLES))(module.command)
+    app.command(name, cls=_Command, epilog=_epilog(module.EXAMPLES))(module.command)
     return typer.main.get_command(app)
 
 

@@ -43,12 +43,30 @@ def test_prefectures_are_selected_together() -> None:
         ("Zoigê", "若尔盖县"),
         ("513436", "美姑县"),
         ("边", "马边县 峨边县"),
+        ("Dardo", "康定市"),
+        ("广元", "剑阁县 旺苍县"),
+        ("乐山市", "马边县 峨边县 金口河区"),
+        ("guangyuan", "剑阁县 旺苍县"),
+        ("Leshan", "马边县 峨边县 金口河区"),
     ],
 )
 def test_a_search_looks_into_names_romanizations_and_codes(
     search: str, found: str
 ) -> None:
     assert names(select(counties(), search=search)) == found
+
+
+@pytest.mark.parametrize("search", ["凉山", "凉山彝族自治州", "Liangshan"])
+def test_a_search_finds_all_counties_of_a_prefecture(search: str) -> None:
+    found = select(counties(), search=search)
+    assert found == select(counties(), prefectures={"513400"})
+
+
+@pytest.mark.parametrize("search", ["Garzê", "Ngawa"])
+def test_a_search_knows_how_prefectures_are_romanized(search: str) -> None:
+    found = select(counties(), search=search)
+    assert {county.prefecture_code for county in found} in ({"513200"}, {"513300"})
+    assert len(found) > 12
 
 
 def test_a_search_for_nothing_but_punctuation_finds_nothing() -> None:

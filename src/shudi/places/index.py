@@ -117,6 +117,20 @@ def prefectures() -> tuple[Division, ...]:
     )
 
 
+def prefecture_in_force(code: str) -> Division:
+    """The prefecture in force of a code.
+
+    Raises:
+        KeyError: there is none.
+    """
+    return _prefectures_by_code()[code]
+
+
+@cache
+def _prefectures_by_code() -> dict[str, Division]:
+    return {prefecture.code: prefecture for prefecture in prefectures()}
+
+
 @cache
 def prefecture_names() -> dict[str, frozenset[str]]:
     """The prefectures, in force or former, by each form of their names."""

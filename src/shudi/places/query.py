@@ -6,7 +6,9 @@ from enum import StrEnum
 from itertools import product
 from typing import NamedTuple
 
+from shudi.places.index import prefecture_in_force
 from shudi.places.models import County, Tier
+from shudi.places.romanization import latin_names
 from shudi.spelling import fold
 
 
@@ -63,8 +65,9 @@ def select(
         tiers: only these tiers; all if empty.
         prefectures: only counties in these prefectures (six-digit codes); all
             if empty.
-        search: only counties with this text in a name, a romanization or the
-            code, whatever its case, accents, spaces and punctuation.
+        search: only counties with this text in a name or a romanization of the
+            county or its prefecture, or in the code, whatever its case, accents,
+            spaces and punctuation.
     """
     return tuple(
         county
@@ -81,9 +84,16 @@ def _mentions(county: County, needle: str) -> bool:
         county.official_name,
         county.pinyin,
         county.romanization,
+        county.second_romanization,
         county.code,
+        county.prefecture,
+        *latin_names(prefecture_in_force(county.prefecture_code)),
     )
-    return needle != "" and any(needle in fold(text) for text in texts)
+    # 彝族 is for the autonomous counties, not for all of 凉山彝族自治州.
+    return needle != "" and (
+        any(needle in fold(text) for text in texts)
+        or fold(county.prefecture_official).startswith(needle)
+    )
 
 
 def order(
