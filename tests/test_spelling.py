@@ -79,4 +79,4 @@ def test_traditional_characters_become_those_of_the_names() -> None:
 
     used = {one for division in divisions() for one in division.name}
     simplified = {chr(one) for one in _SIMPLIFIED.values()}
-    assert simplified <= used | set("国东云顺农门万")
+    assert simplified <= used | set("国东云顺农门万级")

@@ -8,14 +8,15 @@ from shudi.errors import UnknownNameError
 
 T = TypeVar("T")
 
-# The traditional characters and variants of those in the names of divisions.
+# The traditional characters and variants of those in the names of divisions and in
+# the words for option values.
 _SIMPLIFIED = str.maketrans(
     "儀內劍勝區國垻壩夾寧寶崍嶽廣彞慶敘敍會東榮樂橋檯涼溝溫滎漢瀘灘灣為營爐爲爾甯稜簡"
     "紅納經綿縣羅羗臺興華萬蒼蓋藺蘆裏裡覺貢資賓農連遊達遠邊鄉鄰鋒錦鎣長開閣閬陽隴雙雲順"
-    "馬驛鹽龍峩劒",
+    "馬驛鹽龍峩劒壽級",
     "仪内剑胜区国坝坝夹宁宝崃岳广彝庆叙叙会东荣乐桥台凉沟温荥汉泸滩湾为营炉为尔宁棱简"
     "红纳经绵县罗羌台兴华万苍盖蔺芦里里觉贡资宾农连游达远边乡邻锋锦蓥长开阁阆阳陇双云顺"
-    "马驿盐龙峨剑",
+    "马驿盐龙峨剑寿级",
 )
 
 _TRADITIONAL = frozenset(map(chr, _SIMPLIFIED))

@@ -15,6 +15,7 @@ from shudi.places.query import Dimension, SortKey, TallyOrder
         (Tier, "NATIONAL", "national"),
         (Tier, "国家", "national"),
         (Tier, "国家级", "national"),
+        (Tier, "國家級", "national"),
         (Tier, "国家乡村振兴重点帮扶县", "national"),
         (Tier, " 省级 ", "provincial"),
         (Tier, "省", "provincial"),

@@ -283,6 +283,8 @@ def test_ctrl_c_leaves_no_file(tmp_path: Path) -> None:
             for name, value in os.environ.items()
             if not name.startswith("COV")  # which a signal can lock up
         },
+        # Tests may run where the parent ignores it (nohup).
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert started.stdin
     rows = "县\n" + "美姑县\n" * 60_000

@@ -3,6 +3,7 @@ from collections import defaultdict
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opencc import OpenCC
 
 from shudi.places.dataset import counties, divisions
 from shudi.places.models import County, Division, Level, Resolution, Status, Via
@@ -217,10 +218,19 @@ def test_the_ways_to_write_one_county(text: str) -> None:
         ("瀘定縣", "513322"),
         ("滎經縣", "511822"),
         ("劍閣縣", "510823"),
+        ("仁壽縣", "511421"),
     ],
 )
 def test_latin_letters_and_traditional_characters(text: str, code: str) -> None:
     assert code_of(text) == code
+
+
+@pytest.mark.parametrize("standard", ["s2t", "s2tw", "s2hk"])
+def test_every_name_resolves_in_traditional_characters(standard: str) -> None:
+    convert = OpenCC(standard).convert
+    for division in divisions():
+        for text in (division.name, f"四川省{division.prefecture}{division.name}"):
+            assert resolve(convert(text)) == resolve(text), convert(text)
 
 
 # What is not resolved

@@ -72,6 +72,15 @@ def test_what_is_neither_utf8_nor_gb18030_is_told() -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["縣市,數量\n四川省,1\n", "n,縣\n1,美姑縣\n2,甘孜縣\n"]
+)
+def test_big5_is_not_taken_for_gb18030(text: str) -> None:
+    with pytest.raises(TableError, match="not UTF-8 or GB18030 text; use --encoding"):
+        opened(text.encode("big5"))
+    assert opened(text.encode("big5"), encoding="big5").encoding == Encoding("big5")
+
+
+@pytest.mark.parametrize(
     ("name", "encoding"),
     [
         ("utf8", Encoding("utf-8")),

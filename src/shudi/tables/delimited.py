@@ -7,6 +7,7 @@ byte for byte: quotes, line ends, empty lines.
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
@@ -29,6 +30,7 @@ _DELIMITERS = {"csv": ",", "tsv": "\t"}
 _DETECTED_DELIMITERS = ",\t;|"
 _SAMPLE = 1 << 16  # bytes
 _SAMPLE_RECORDS = 50
+_PRIVATE_USE = "[\ue000-\uf8ff]"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -225,10 +227,12 @@ def _detect_encoding(sample: bytes, named: Encoding | None) -> Encoding | None:
         return Encoding(named.codec)
     for codec in ("utf-8", "gb18030"):
         try:
-            codecs.getincrementaldecoder(codec)().decode(sample)
+            text = codecs.getincrementaldecoder(codec)().decode(sample)
         except UnicodeDecodeError:
             continue
-        return Encoding(codec)
+        # GB18030 takes nearly any bytes, those of Big5 as private-use characters.
+        if codec == "utf-8" or not re.search(_PRIVATE_USE, text):
+            return Encoding(codec)
     return None
 
 
