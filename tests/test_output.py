@@ -44,6 +44,15 @@ def test_an_interrupted_file_leaves_what_was_there(
     assert not before or path.read_bytes() == before
 
 
+@pytest.mark.parametrize("name", ["no/a.csv", "a" * 300])
+def test_an_error_names_the_file_that_the_user_named(tmp_path: Path, name: str) -> None:
+    with pytest.raises(
+        OSError, match="No such file|too long|cannot find|incorrect"
+    ) as error:
+        write(tmp_path / name, b"1")
+    assert error.value.filename == str(tmp_path / name)
+
+
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="directory|denied"):
         write(tmp_path, b"1", force=True)

@@ -158,6 +158,21 @@ def test_machine_formats_import_no_rich(form: str) -> None:
     assert "rich" not in imported(run("list", "-f", form))
 
 
+def test_a_number_needs_no_rich() -> None:
+    code = "from shudi.cli import run\nrun(['count'])"
+    assert "rich" not in imported(code)
+
+
+def test_a_short_table_needs_no_progress_bar() -> None:
+    """Not even where a person waits: Rich is imported after a second."""
+    arguments = ["match", str(ROOT / "docs/panel.csv"), "-o", os.devnull]
+    code = (
+        "import sys\nsys.stderr.isatty = lambda: True\n"
+        f"from shudi.cli import run\nrun({arguments!r})"
+    )
+    assert "rich" not in imported(code)
+
+
 @pytest.mark.parametrize(
     "arguments", [["list"], ["list", "-f", "json"], ["show", "美姑"], ["count"], ["-h"]]
 )

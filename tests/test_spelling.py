@@ -1,3 +1,7 @@
+from decimal import Decimal
+
+import numpy
+import pandas
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +12,7 @@ from shudi.spelling import (
     fold,
     look_up,
     normalize_text,
+    value_text,
 )
 
 NAMED = {"meigu": "美姑县", "美姑": "美姑县", "butuo": "布拖县", "zhaojue": "昭觉县"}
@@ -28,6 +33,31 @@ def test_full_width_digits_are_digits() -> None:
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("美姑县", "美姑县"),
+        (513436, "513436"),
+        (513436.0, "513436.0"),
+        (numpy.int64(513436), "513436"),
+        (True, "True"),
+        (None, ""),
+        (float("nan"), ""),
+        (numpy.float32("nan"), ""),
+        (numpy.datetime64("NaT"), ""),
+        (pandas.NA, ""),
+        (pandas.NaT, ""),
+        (Decimal("NaN"), ""),
+        (Decimal("sNaN"), ""),
+        (["美姑县"], "['美姑县']"),
+    ],
+)
+def test_missing_values_are_empty_and_numbers_are_digits(
+    value: object, text: str
+) -> None:
+    assert value_text(value) == text
 
 
 def test_a_known_name_is_looked_up() -> None:

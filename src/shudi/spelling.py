@@ -53,6 +53,21 @@ def normalize_text(text: str) -> str:
     return text if _TRADITIONAL.isdisjoint(text) else text.translate(_SIMPLIFIED)
 
 
+def value_text(value: object) -> str:
+    """The text of a value: of a number its digits, of a missing value nothing.
+
+    Missing are None and what is not equal to itself, as NaN and NaT, or has no
+    truth value then, as pandas.NA.
+    """
+    if isinstance(value, str):
+        return value
+    try:
+        missing = value is None or bool(value != value)
+    except (TypeError, ArithmeticError):
+        missing = True
+    return "" if missing else str(value)
+
+
 def look_up(
     kind: str,
     text: str,

@@ -198,6 +198,11 @@ def test_encoding_and_delimiter_can_be_said(shudi: Shudi, tmp_path: Path) -> Non
         ("ragged.csv --header-row 0", 2, "--header-row"),
         ("ragged.csv -f xls", 2, "unknown format 'xls'; did you mean xlsx"),
         ("ragged.csv -f xlsx -c 县", 2, "xlsx cannot go to standard output; use"),
+        ("a.xls", 1, "a.xls: cannot read .xls files; save it as .xlsx or .csv\n"),
+        ("a.dta", 1, "a.dta: cannot read .dta files; save it as .xlsx or .csv\n"),
+        ("ragged.csv -o x.dta", 2, "unknown file type '.dta'; use --format\n"),
+        ("ragged.csv -o x.xls", 2, "unknown file type '.xls'; use --format\n"),
+        ("ragged.csv -o x.weird", 2, "unknown file type '.weird'; use --format\n"),
         ("no.xlsx", 1, "no.xlsx: not an .xlsx workbook\n"),
     ],
 )
@@ -216,8 +221,12 @@ def test_what_is_wrong_is_told(
     table(tmp_path / "half.csv", "县\n美姑县\n".encode() + b"\xff\n" + b"x" * 99)
     table(tmp_path / "empty.csv", "")
     table(tmp_path / "no.xlsx", "")
+    table(tmp_path / "a.xls", b"\xd0\xcf\x11\xe0")
+    table(tmp_path / "a.dta", b"<stata_dta>")
+    before = sorted(os.listdir())
     half = ["--encoding", "utf-8"] if "half" in arguments else []
     done = shudi("match", *arguments.split(), *half)
+    assert sorted(os.listdir()) == before
     assert done.status == status
     assert told in done.err
     assert "Traceback" not in done.err

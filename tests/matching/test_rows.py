@@ -60,8 +60,13 @@ def test_rows_are_matched_in_order(
 
 
 def test_cells_need_not_be_text() -> None:
-    found = match([[513436], [513436.0], [None]], [0])
-    assert [one.code for one in found] == ["513436", "513436", ""]
+    found = match([[513436], [513436.0], [None], [float("nan")]], [0])
+    assert [one.code for one in found] == ["513436", "513436", "", ""]
+
+
+def test_a_missing_value_beside_a_name_does_not_matter() -> None:
+    (found,) = match([{"省": float("nan"), "县": "美姑县"}], ["省", "县"])
+    assert found == match_text("美姑县")
 
 
 def test_rows_are_taken_as_they_are_asked_for() -> None:

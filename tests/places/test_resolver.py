@@ -31,6 +31,16 @@ def candidates_of(text: str) -> list[str]:
     return [f"{one.prefecture}{one.name}" for one in resolve(text).candidates]
 
 
+@pytest.mark.parametrize("code", [513436, 513436.0, 513436100200.0])
+def test_a_number_is_a_code(code: object) -> None:
+    assert resolve(code).county == LISTED["513436"]
+
+
+@pytest.mark.parametrize("value", [None, float("nan"), [], {}, object(), b"\xff", -1])
+def test_any_other_value_is_unknown(value: object) -> None:
+    assert resolve(value) == Resolution(Status.UNKNOWN)
+
+
 # Every county
 
 

@@ -6,6 +6,7 @@ from typing import Generic, NamedTuple, TypeVar
 from shudi.places.models import Status
 from shudi.places.names import display_name
 from shudi.places.resolver import resolve
+from shudi.spelling import value_text
 
 MAX_CACHED = 50_000  # distinct values; beyond, memory would grow with the table
 
@@ -39,12 +40,13 @@ def match(rows: Iterable[Cells], columns: Sequence[str | int]) -> Iterator[Match
     """Match each row of a table, in order.
 
     Args:
-        rows: mappings or sequences.
+        rows: mappings or sequences. A missing value (None, NaN, NA, NaT) is empty, a
+            number is read as a code.
         columns: the keys or positions of the cells with the place; several are
             read together, from the largest division to the smallest.
     """
     matcher: CachedMatcher[Cells] = CachedMatcher(
-        lambda row: join_cells(_text(row[column]) for column in columns)  # type: ignore[index]
+        lambda row: join_cells(value_text(row[column]) for column in columns)  # type: ignore[index]
     )
     for line, row in enumerate(rows, start=1):
         yield matcher.match(line, row)
@@ -156,7 +158,3 @@ class CachedMatcher(Generic[T]):
         if len(self._unmatched) > MAX_CACHED and not self._keep_all:
             kept = self._most_frequent()[: MAX_CACHED // 2]
             self._unmatched = {unmatched.value: unmatched for unmatched in kept}
-
-
-def _text(cell: object) -> str:
-    return "" if cell is None else str(cell)

@@ -10,7 +10,7 @@ from shudi.places.address import resolve_address
 from shudi.places.index import codes, names, resolution_for
 from shudi.places.models import Resolution, Status, Via
 from shudi.places.romanization import resolve_romanized
-from shudi.spelling import fold, normalize_text
+from shudi.spelling import fold, normalize_text, value_text
 
 _UNKNOWN = Resolution(Status.UNKNOWN)
 
@@ -26,8 +26,11 @@ _POSTCODE = "6[1-4]"  # Sichuan's
 _LIST_NUMBER = r"[0-9]{1,3}[\W_]+(?=\D)"
 
 
-def resolve(text: str) -> Resolution:
+def resolve(text: object) -> Resolution:
     """Resolve a text to a county of Sichuan, on the list or not.
+
+    Any value will do: a number is read as a code, a missing value (None, NaN, NA,
+    NaT) is unknown as an empty text is. It never raises an error.
 
     Understood are names in Chinese (as printed, official, short, former), alone
     or after the prefecture or the province; codes of GB/T 2260, today's and
@@ -35,6 +38,10 @@ def resolve(text: str) -> Resolution:
     romanization of GB/T 2260; addresses. It never guesses: what fits several
     divisions is ambiguous, what is no county of Sichuan is unknown.
     """
+    return _resolve_text(value_text(text))
+
+
+def _resolve_text(text: str) -> Resolution:
     normalized = normalize_text(text).lstrip(_OPENING)
     if normalized[:1].isdecimal():
         return _resolve_code(normalized)
@@ -51,7 +58,7 @@ def _resolve_code(text: str) -> Resolution:
     list_number = re.match(_LIST_NUMBER, text)
     if list_number:
         rest = text[list_number.end() :].lstrip(_OPENING)
-        return _UNKNOWN if rest[:1].isdecimal() else resolve(rest)
+        return _UNKNOWN if rest[:1].isdecimal() else _resolve_text(rest)
     match = re.match(_CODE, text)
     if match is None:
         return _UNKNOWN
@@ -62,7 +69,7 @@ def _resolve_code(text: str) -> Resolution:
     rest = re.sub(r"^[\W_]+", "", text[match.end() :])
     if not rest:
         return coded
-    named = _UNKNOWN if rest[0].isdecimal() else resolve(rest)
+    named = _UNKNOWN if rest[0].isdecimal() else _resolve_text(rest)
     if coded is _UNKNOWN and re.match(_POSTCODE, text):
         return named
     if _UNKNOWN in (coded, named):
