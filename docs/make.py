@@ -1,10 +1,10 @@
-"""Make what the README shows of shudi from shudi itself.
+"""Make what the README and the pages of docs/ show of shudi from shudi itself.
 
     .venv/bin/python docs/make.py
 
-Every console block of the README that begins with `$ shudi` gets the output of
-its command lines, and list.svg the picture of a table. tests/test_readme.py
-tells when either is out of date.
+Every console block that begins with `$ shudi` gets the output of its command lines,
+and list.svg the picture of a terminal. tests/test_docs.py tells when one is out of
+date.
 """
 
 import os
@@ -12,9 +12,12 @@ import re
 import shlex
 import subprocess
 import sys
+from html import escape, unescape
 from io import StringIO
+from itertools import groupby
 from pathlib import Path
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 from rich.text import Text
@@ -27,15 +30,20 @@ from shudi.render.cards import place_cards
 from shudi.render.tables import CountyTable
 
 ROOT = Path(__file__).parents[1]
-README = ROOT / "README.md"
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 PICTURE = ROOT / "docs/list.svg"
 
+CELL = 12.2  # units of the picture: Rich's width of a Latin character
+TEXT = re.compile(
+    r'<text(?P<before>[^>]*?)x="(?P<x>[^"]*)"(?P<between>[^>]*?)textLength="[^"]*"'
+    r"(?P<after>[^>]*)>(?P<content>[^<]*)</text>"
+)
 BLOCK = re.compile(r"(?<=^```console\n)\$ shudi .*?(?=^```$)", re.M | re.S)
 
 
-def with_output(readme: str) -> str:
-    """The README with the output that its commands have now."""
-    return BLOCK.sub(lambda block: _run(block[0]), readme)
+def with_output(page: str) -> str:
+    """The page with the output that its commands have now."""
+    return BLOCK.sub(lambda block: _run(block[0]), page)
 
 
 def _run(block: str) -> str:
@@ -63,11 +71,32 @@ def picture() -> str:
     console.print(CountyTable(liangshan))
     console.print(Text("\n$ shudi show 美姑", "bold"))
     console.print(place_cards([find_place("美姑")]))
-    return console.export_svg(
+    svg = console.export_svg(
         title="shudi", theme=DEFAULT_TERMINAL_THEME, unique_id="shudi"
     )
+    return TEXT.sub(_by_width, svg)
+
+
+def _by_width(text: re.Match[str]) -> str:
+    """A text of the picture, in pieces of wide and of narrow characters.
+
+    Rich takes each character for as wide as a Latin one, so that Chinese overlaps.
+    """
+    x = float(text["x"])
+    pieces = []
+    for width, characters in groupby(unescape(text["content"]), cell_len):
+        piece = "".join(characters)
+        length = CELL * width * len(piece)
+        if piece.strip("\xa0\n"):
+            pieces.append(
+                f'<text{text["before"]}x="{x:g}"{text["between"]}'
+                f'textLength="{length:g}"{text["after"]}>{escape(piece)}</text>'
+            )
+        x += length
+    return "".join(pieces)
 
 
 if __name__ == "__main__":
-    README.write_text(with_output(README.read_text("utf-8")), "utf-8", newline="\n")
+    for path in PAGES:
+        path.write_text(with_output(path.read_text("utf-8")), "utf-8", newline="\n")
     PICTURE.write_text(picture(), "utf-8", newline="\n")

@@ -1,0 +1,120 @@
+"""The README and the pages of docs/ against the program that they describe."""
+
+import csv
+import re
+import sys
+from html import unescape
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Shudi
+
+sys.path.insert(0, str(ROOT / "docs"))
+import make
+from rich.cells import cell_len
+
+from shudi.cli import COMMANDS
+
+README = (ROOT / "README.md").read_text("utf-8")
+PAGES = {path.name: path.read_text("utf-8") for path in make.PAGES}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_console_block_is_what_the_program_prints(page: str) -> None:
+    assert make.with_output(PAGES[page]) == PAGES[page]
+
+
+def test_the_readme_is_short_and_shows_every_command_that_people_read() -> None:
+    assert len(README.splitlines()) <= 150
+    shown = set(re.findall(r"^\$ shudi (\w+)", README, re.M))
+    assert shown == set(COMMANDS) - {"aliases"}
+
+
+def links() -> list[tuple[str, str]]:
+    return [
+        (name, target)
+        for name, page in PAGES.items()
+        for target in re.findall(r"\]\(([^)]+)\)", page)
+        if "://" not in target
+    ]
+
+
+@pytest.mark.parametrize(("page", "target"), links())
+def test_links_lead_to_files(page: str, target: str) -> None:
+    (folder,) = {path.parent for path in make.PAGES if path.name == page}
+    assert (folder / target).exists()
+
+
+def test_the_tree_of_the_architecture_is_that_of_the_code() -> None:
+    """Every module is named on the page, and it names no other."""
+    page = PAGES["architecture.md"]
+    tree = page.split("```")[1]
+    named = set(re.findall(r"\w+", tree))
+    for path in (ROOT / "src/shudi").rglob("*.py"):
+        assert path.stem in named or path.parent.name == "commands", path
+    for package in re.findall(r"^  (\w+)/", tree, re.M):
+        assert (ROOT / "src/shudi" / package / "__init__.py").exists()
+
+
+def texts(svg: str) -> list[tuple[float, str]]:
+    """Each text of a picture, with the length that it is given."""
+    found = re.findall(r'<text[^>]*textLength="([^"]*)"[^>]*>([^<]*)', svg)
+    return [(float(length), unescape(text)) for length, text in found]
+
+
+def test_the_picture_is_what_the_program_draws() -> None:
+    assert texts(make.PICTURE.read_text("utf-8")) == texts(make.picture())
+
+
+def test_texts_of_the_picture_have_their_width_in_cells() -> None:
+    drawn = texts(make.PICTURE.read_text("utf-8"))
+    assert any("国家乡村振兴重点帮扶县" in text for _, text in drawn)
+    for length, text in drawn:
+        assert length == pytest.approx(12.2 * cell_len(text)), text
+        assert len({cell_len(character) for character in text}) == 1, text
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        example
+        for page in PAGES.values()
+        for example in re.findall(r"^```python\n(.*?)^```", page, re.M | re.S)
+    ],
+)
+def test_python_examples_say_what_they_do(example: str) -> None:
+    """Run an example; a comment after an expression is what it gives."""
+    names: dict[str, object] = {}
+    for line in example.splitlines():
+        code, _, said = line.partition("  # ")
+        if said:
+            assert str(eval(code, names)) == said.strip()
+        else:
+            exec(code, names)
+
+
+VALUES = (
+    "美姑县 美姑 马边彝族自治县 马边县 康定县 513321 513436 锦江区 市中区 达县 甘孜 "
+    "南京 凉山州 四川省凉山州美姑县 甘孜州康定县 内江市市中区 Zoigê zoige Meigu "
+    "Kangding+County Mabian 合计 Ruo'ergai Sêrxü 阿坝 东区 攀枝花市东区 南坪县 511781"
+).split()
+
+
+def test_the_duckdb_recipe_finds_what_match_finds(
+    shudi: Shudi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import duckdb
+
+    monkeypatch.chdir(tmp_path)
+    rows = "".join(f"{value.replace('+', ' ')}\n" for value in VALUES)
+    Path("panel.csv").write_text(f"place\n{rows}", "utf-8")
+    assert shudi("aliases", "-o", "aliases.csv").status == 0
+    assert shudi("match", "panel.csv", "-o", "marked.csv", "-q").status == 0
+    page = PAGES["matching.md"]
+    (recipe,) = re.findall(r"^DuckDB:\n\n```sql\n(.*?)^```", page, re.M | re.S)
+    joined = duckdb.sql(recipe).fetchall()
+    with Path("marked.csv").open(encoding="utf-8", newline="") as file:
+        marked = list(csv.reader(file))[1:]
+    found = [[cell or "" for cell in row] for row in joined]
+    assert sorted(found) == sorted(marked)
+    assert len(found) == len(VALUES)
