@@ -89,10 +89,20 @@ def test_columns_that_have_no_room_are_named(
     assert told.count("县") >= 46
 
 
-def test_a_narrow_list_may_keep_what_the_whole_list_has_no_room_for() -> None:
-    short = CountyTable([county for county in counties() if county.name == "理县"])
+def test_a_short_list_may_keep_what_the_whole_list_has_no_room_for() -> None:
+    short = CountyTable([county for county in counties() if county.name == "石渠县"])
     assert printed(short, 63)[0].split()[-1] == "romanization"
     assert "no room" not in "".join(printed(short, 63))
+
+
+def test_a_column_without_a_value_is_not_missed() -> None:
+    liangshan = CountyTable(
+        [county for county in counties() if county.prefecture == "凉山州"]
+    )
+    for width in (80, 52):
+        lines = printed(liangshan, width)
+        assert lines[0].split()[-1] == "pinyin"
+        assert "no room" not in "".join(lines)
 
 
 @pytest.mark.parametrize("view", [COUNTIES, *VIEWS[2:]])

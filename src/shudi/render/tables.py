@@ -41,16 +41,17 @@ class CountyTable:
         """Print the table, or nothing for no counties."""
         if not self.counties:
             return
-        columns = {
-            heading: [cell(county) for county in self.counties]
-            for heading, cell in _COLUMNS.items()
-        }
+        columns = {}
+        for heading, cell in _COLUMNS.items():
+            cells = [cell(county) for county in self.counties]
+            if any(cells):
+                columns[heading] = cells
         dropped = []
         for heading in _DISPENSABLE:
             if _width(columns) <= options.max_width:
                 break
-            del columns[heading]
-            dropped.append(heading)
+            if columns.pop(heading, None):
+                dropped.append(heading)
         yield text_table(columns, zip(*columns.values(), strict=True))
         yield _caption(len(self.counties))
         if dropped:
