@@ -112,6 +112,15 @@ def test_what_was_not_placed_is_told_and_reported(shudi: Shudi, tmp_path: Path) 
     assert len(reported) == 1 + 13
 
 
+def test_several_columns_are_read_together(shudi: Shudi, tmp_path: Path) -> None:
+    source = table(tmp_path / "a.csv", "省,县\n江苏,美姑\n四川,美姑\n")
+    _, out, _ = shudi("match", source, "-c", "省", "-c", "县", "-q")
+    assert [line.split(",")[2] for line in out.splitlines()[1:]] == [
+        "unknown",
+        "listed",
+    ]
+
+
 def test_strict_is_content_with_a_table_that_is_placed(
     shudi: Shudi, tmp_path: Path
 ) -> None:
