@@ -10,40 +10,23 @@ The list is that of 川农领〔2021〕12号 (2021-08-10): 25 national and 25 pr
 key counties. It is bundled; nothing is fetched.
 """
 
-from shudi.errors import AmbiguousNameError, DatasetError, ShudiError, UnknownNameError
-from shudi.matching.rows import Match, match
-from shudi.places.dataset import counties
-from shudi.places.find import find
-from shudi.places.models import (
-    County,
-    Division,
-    Kind,
-    Level,
-    Resolution,
-    Status,
-    Tier,
-    Via,
-)
-from shudi.places.resolver import resolve
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "AmbiguousNameError",
-    "County",
-    "DatasetError",
-    "Division",
-    "Kind",
-    "Level",
-    "Match",
-    "Resolution",
-    "ShudiError",
-    "Status",
-    "Tier",
-    "UnknownNameError",
-    "Via",
-    "counties",
-    "find",
-    "match",
-    "resolve",
-]
+if TYPE_CHECKING:
+    from shudi.api import *  # noqa: F403
+else:
+    # Loaded when it is first used: the command line would wait for it, and Ctrl-C in
+    # that time would show a traceback.
+    def __getattr__(name: str) -> object:
+        api = import_module("shudi.api")
+        if name == "__all__":
+            return api.__all__
+        if name in api.__all__:
+            return getattr(api, name)
+        raise AttributeError(f"module 'shudi' has no attribute {name!r}")
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *import_module("shudi.api").__all__})

@@ -1,10 +1,12 @@
 """The command `shudi`, also as `python -m shudi`."""
 
+import signal
 import sys
 
 
 def main() -> None:
     """Run the command line and leave with its exit status."""
+    _clean_up_on_signals()
     try:
         from shudi.cli import run  # takes a moment, in which Ctrl-C may come
 
@@ -12,6 +14,19 @@ def main() -> None:
     except KeyboardInterrupt:
         status = 130
     sys.exit(status)
+
+
+def _clean_up_on_signals() -> None:
+    """Let the signals that end a program end it as an exception does."""
+
+    def leave(number: int, frame: object) -> None:  # noqa: ARG001
+        sys.exit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
+        number = getattr(signal, name, None)
+        # Not where the parent has it ignored (nohup).
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, leave)
 
 
 if __name__ == "__main__":
