@@ -595,23 +595,6 @@ def test_ctrl_c_ends_it_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(["list", "-f", "csv"]) == 130
 
 
-def test_ctrl_c_at_the_start_shows_no_traceback() -> None:
-    code = """
-import sys
-
-class Interrupt:
-    def find_spec(self, name, path, target=None):
-        if name == "typer":
-            raise KeyboardInterrupt
-
-sys.meta_path.insert(0, Interrupt())
-from shudi.__main__ import main
-main()
-"""
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60)
-    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
-
-
 # Completion
 
 

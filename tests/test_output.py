@@ -1,4 +1,6 @@
+import errno
 import os
+import re
 import stat
 import sys
 from pathlib import Path
@@ -48,15 +50,78 @@ def test_an_interrupted_file_leaves_what_was_there(
 def test_an_error_names_the_file_that_the_user_named(tmp_path: Path, name: str) -> None:
     with pytest.raises(
         OSError, match="No such file|too long|cannot find|incorrect"
-    ) as error:
+    ) as e:
         write(tmp_path / name, b"1")
-    assert error.value.filename == str(tmp_path / name)
+    assert e.value.filename == str(tmp_path / name)
 
 
-def test_a_folder_is_no_file(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="directory|denied"):
-        write(tmp_path, b"1", force=True)
+def test_a_full_disk_is_blamed_on_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    with (
+        pytest.raises(OSError, match="No space") as error,
+        atomic_write(path, force=False),
+    ):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert error.value.filename == str(path)
+    assert os.listdir(tmp_path) == []
+
+
+def test_an_input_that_cannot_be_read_is_not_blamed_on_the_output(
+    tmp_path: Path,
+) -> None:
+    with (
+        pytest.raises(OSError, match="Input/output") as error,
+        atomic_write(tmp_path / "a.csv", force=False),
+    ):
+        raise OSError(errno.EIO, "Input/output error", "source.csv")
+    assert error.value.filename == "source.csv"
+
+
+def test_a_folder_is_called_a_folder(tmp_path: Path) -> None:
+    told = f"^{re.escape(str(tmp_path))} is a folder; name a file in it$"
+    for force in (True, False):
+        with pytest.raises(OutputError, match=told):
+            write(tmp_path, b"1", force=force)
     assert list(tmp_path.parent.glob(".*.part")) == []
+
+
+def test_a_long_legal_name_is_written(tmp_path: Path) -> None:
+    path = tmp_path / ("a" * 251 + ".csv")
+    write(path, b"1")
+    assert path.read_bytes() == b"1"
+
+
+def test_a_file_that_came_to_be_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    with (
+        pytest.raises(OutputError, match="already exists; use --force"),
+        atomic_write(path, force=False) as file,
+    ):
+        file.write(b"ours")
+        path.write_bytes(b"theirs")
+    assert path.read_bytes() == b"theirs"
+    assert os.listdir(tmp_path) == ["a.csv"]
+
+
+def test_a_file_system_without_links_will_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(self: Path, target: Path) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", no_links)
+    write(tmp_path / "a.csv", b"1")
+    assert (tmp_path / "a.csv").read_bytes() == b"1"
+    assert os.listdir(tmp_path) == ["a.csv"]
+
+
+def test_two_at_a_time_do_not_share_a_temporary_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    with atomic_write(path, force=True) as first:
+        first.write(b"first")
+        write(path, b"second", force=True)
+    assert path.read_bytes() == b"first"
+    assert os.listdir(tmp_path) == ["a.csv"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX modes and links")

@@ -1,11 +1,11 @@
 """An answer and where it goes: to a terminal, a pipe or a file, whole or not at all."""
 
-import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from shudi.errors import FormatError, OutputError
@@ -61,14 +61,14 @@ class Destination(NamedTuple):
             OutputError: the file exists, or standard output is closed.
             OSError: it cannot be written.
         """
-        if self.path is not None:
-            with atomic_write(self.path, force=self.force) as file:
-                yield file
-            return
         try:
-            file = stdout_bytes()
-            yield file
-            file.flush()
+            if self.path is not None:
+                with atomic_write(self.path, force=self.force) as file:
+                    yield file
+            else:
+                file = stdout_bytes()
+                yield file
+                file.flush()
         except BrokenPipeError:
             silence_stdout()
 
@@ -133,14 +133,21 @@ def _deliver_view(result: Result, destination: Destination) -> None:
         write_text([text], file, encoding)
 
 
-def ensure_absent(path: Path, *, force: bool) -> None:
-    """Make sure that a file may be written.
+def ensure_writable(path: Path, *, force: bool) -> None:
+    """Make sure that a file may be written, before the work for it begins.
 
     Raises:
-        OutputError: it exists, and may not be overwritten.
+        OutputError: it is a folder, or exists and may not be overwritten.
+        OSError: there is no folder for it.
     """
-    if path.exists() and not force:
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder; name a file in it")
+    if path.is_file() and not force:
         raise OutputError(f"{path} already exists; use --force to overwrite it")
+    try:
+        path.resolve().parent.stat()
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
 
 
 @contextmanager
@@ -154,25 +161,46 @@ def atomic_write(path: Path, *, force: bool) -> Iterator[BinaryIO]:
         force: whether to overwrite an existing file.
 
     Raises:
-        OutputError: the file exists, and may not be overwritten.
-        OSError: it cannot be written.
+        OutputError: it is a folder, or exists and may not be overwritten.
+        OSError: it cannot be written; the error names the file as the user did.
     """
-    target = path.resolve()
-    if target.exists() and not (target.is_file() or target.is_dir()):
-        with target.open("wb") as device:
+    ensure_writable(path, force=force)
+    if path.exists() and not path.is_file():
+        with _naming(path), path.open("wb") as device:
             yield device
         return
-    ensure_absent(path, force=force)
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    target = path.resolve()
+    part = target.with_name(f".shudi-{token_hex(8)}.part")
+    with _naming(path, part):
+        try:
+            with part.open("xb") as file:
+                yield file
+            _rename(part, target, force=force)
+        except BaseException:
+            with suppress(OSError):
+                part.unlink()
+            raise
+
+
+@contextmanager
+def _naming(path: Path, part: Path | None = None) -> Iterator[None]:
+    """Let errors name a file as the user did, not its temporary file or nothing."""
     try:
-        with part.open("xb") as file:
-            yield file
-        if target.exists():
-            shutil.copymode(target, part)
-        part.replace(target)
-    except BaseException as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.filename == str(part):
+        yield
+    except OSError as error:
+        if error.filename is None or error.filename == str(part):
             raise OSError(error.errno, error.strerror, str(path)) from None
         raise
+
+
+def _rename(part: Path, target: Path, *, force: bool) -> None:
+    """Put a temporary file in its place; without force, only if that is still free."""
+    if not force:
+        with suppress(OSError):  # a file system without links, or a file that is there
+            target.hardlink_to(part)
+            part.unlink()
+            return
+        ensure_writable(target, force=False)
+    elif target.exists():
+        shutil.copymode(target, part)
+    part.replace(target)

@@ -11,7 +11,12 @@ from shudi.text import printable, without_control_characters
 
 
 def prepare_streams() -> None:
-    """Let no character stop an answer: what a stream cannot encode becomes "?"."""
+    """Let no character and no setting stop an answer.
+
+    What a stream cannot encode becomes "?", and a width of 0 is none.
+    """
+    if not os.environ.get("COLUMNS", "").strip("0"):
+        os.environ.pop("COLUMNS", None)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -74,6 +79,8 @@ def note(message: str) -> None:
 
     Control characters in it are replaced.
     """
+    if sys.stderr is None:  # closed; print would take standard output instead
+        return
     lines = "\n".join(map(printable, message.split("\n")))
     with suppress(OSError):  # nobody is there to be told
         print(f"shudi: {lines}", file=sys.stderr)

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -288,30 +287,6 @@ def test_files_are_replaced_by_force_alone(shudi: Shudi, tmp_path: Path) -> None
     assert not output.exists()
     assert shudi(*arguments, "--force").status == 0
     assert report.read_text("utf-8") == "value,status,count,candidates,first_line\n"
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
-def test_ctrl_c_leaves_no_file(tmp_path: Path) -> None:
-    started = subprocess.Popen(
-        [sys.executable, "-m", "shudi", "match", "-", "-o", tmp_path / "b.csv"],
-        stdin=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith("COV")  # which a signal can lock up
-        },
-        # Tests may run where the parent ignores it (nohup).
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
-    assert started.stdin
-    rows = "县\n" + "美姑县\n" * 60_000
-    started.stdin.write(rows.encode())  # more than is read ahead: it is at work
-    started.stdin.flush()
-    started.send_signal(signal.SIGINT)
-    _, err = started.communicate(timeout=60)
-    assert (started.returncode, err) == (130, b"")
-    assert os.listdir(tmp_path) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")

@@ -12,7 +12,7 @@ from shudi.matching.annotate import annotated_rows
 from shudi.matching.columns import detect_layout, find_place_columns
 from shudi.matching.report import Summary, report_table, summarize
 from shudi.matching.rows import CachedMatcher, join_cells
-from shudi.output import Destination, ensure_absent
+from shudi.output import Destination, ensure_writable
 from shudi.streams import (
     note,
     stderr_is_terminal,
@@ -120,11 +120,19 @@ def _check_paths(source: Path | None, target: Target) -> None:
         name = paths[0] or "standard output"
         raise OutputError(f"{name} cannot take both the table and the report")
     for path, _, force, _ in destinations:
-        if path is None or not path.is_file():
-            continue
-        if source and source.exists() and path.samefile(source):
-            raise OutputError(f"{path} is the table itself; write to another file")
-        ensure_absent(path, force=force)
+        if path is not None:
+            if path.is_file() and _is_source(path, source):
+                raise OutputError(f"{path} is the table itself; write to another file")
+            ensure_writable(path, force=force)
+
+
+def _is_source(path: Path, source: Path | None) -> bool:
+    """Whether a file is the table, by whatever path, or behind standard input."""
+    try:
+        opened = os.fstat(0) if source is None else source.stat()
+    except OSError:  # it is not there, or closed
+        return False
+    return os.path.samestat(path.stat(), opened)
 
 
 @contextmanager

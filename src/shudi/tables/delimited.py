@@ -53,7 +53,7 @@ def open_table(file: BinaryIO, name: str, options: ReadOptions) -> "DelimitedTab
     Raises:
         TableError: it is not UTF-8, UTF-16 with a byte-order mark, or GB18030.
     """
-    sample = file.read(_SAMPLE)
+    sample = _read(file, _SAMPLE, name)
     encoding = _detect_encoding(sample, options.encoding)
     if encoding is None:
         problem = "not UTF-8 or GB18030 text; use --encoding"
@@ -62,7 +62,7 @@ def open_table(file: BinaryIO, name: str, options: ReadOptions) -> "DelimitedTab
     delimiter = options.delimiter or _detect_delimiter(
         sample.decode(encoding.codec, "ignore")
     )
-    stream = io.BufferedReader(_PrependedStream(sample, file), _SAMPLE)
+    stream = io.BufferedReader(_PrependedStream(sample, file, name), _SAMPLE)
     return DelimitedTable(stream, name, encoding, delimiter)
 
 
@@ -184,7 +184,8 @@ class _ReturnWriter:
 class _PrependedStream(io.RawIOBase):
     """A stream of which the first bytes were read already."""
 
-    def __init__(self, first: bytes, rest: BinaryIO) -> None:
+    def __init__(self, first: bytes, rest: BinaryIO, name: str) -> None:
+        self.name = name
         self._first = first
         self._rest = rest
         self._position = 0
@@ -193,7 +194,7 @@ class _PrependedStream(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        chunk = self._first[: len(buffer)] or self._rest.read(len(buffer))
+        chunk = self._first[: len(buffer)] or _read(self._rest, len(buffer), self.name)
         self._first = self._first[len(chunk) :]
         self._position += len(chunk)
         buffer[: len(chunk)] = chunk
@@ -201,6 +202,13 @@ class _PrependedStream(io.RawIOBase):
 
     def tell(self) -> int:
         return self._position
+
+
+def _read(file: BinaryIO, size: int, name: str) -> bytes:
+    try:
+        return file.read(size)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, name) from None
 
 
 class _RecordingLines:

@@ -1,0 +1,191 @@
+"""The process: signals, streams and files as the shell hands them over."""
+
+import gzip
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, process
+
+LIST = (ROOT / "data/counties.csv").read_bytes()
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
+
+
+def shell(
+    command: str, folder: Path, **options: object
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a command line of bash, in which `shudi` is this one."""
+    function = f'shudi() {{ "{sys.executable}" -m shudi "$@"; }}; '
+    return subprocess.run(
+        ["bash", "-c", function + command],
+        cwd=folder,
+        timeout=60,
+        **{"capture_output": True, **options},
+    )
+
+
+# Signals
+
+
+def waiting(folder: Path) -> subprocess.Popen[bytes]:
+    """A process that has begun to write b.csv and waits for more of its input."""
+    started = subprocess.Popen(
+        [sys.executable, "-m", "shudi", "match", "-", "-o", folder / "b.csv"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("COV")  # which a signal can lock up
+        },
+        # Tests may run where the parent ignores it (nohup).
+        preexec_fn=lambda: [
+            signal.signal(number, signal.SIG_DFL)
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        ],
+    )
+    assert started.stdin
+    started.stdin.write(("县\n" + "美姑县\n" * 60_000).encode())
+    started.stdin.flush()
+    deadline = time.monotonic() + 30
+    while not list(folder.glob(".*.part")) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return started
+
+
+@pytest.mark.parametrize(
+    ("number", "status"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
+)
+def test_a_signal_leaves_no_file(tmp_path: Path, number: int, status: int) -> None:
+    started = waiting(tmp_path)
+    started.send_signal(number)
+    _, err = started.communicate(timeout=60)
+    assert (started.returncode, err) == (status, b"")
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_signal_that_the_parent_ignores_is_ignored(tmp_path: Path) -> None:
+    command = (
+        "trap '' HUP; shudi match - -q < <(echo 县; kill -HUP $BASHPID; echo 美姑)"
+    )
+    done = shell(command, tmp_path)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "美姑,listed" in done.stdout.decode()
+
+
+def test_ctrl_c_at_the_start_shows_no_traceback() -> None:
+    code = """
+import sys
+
+class Interrupt:
+    def find_spec(self, name, path, target=None):
+        if name == "typer":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupt())
+from shudi.__main__ import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
+def test_little_is_imported_before_ctrl_c_is_caught() -> None:
+    """The time in which Python itself would answer Ctrl-C with a traceback."""
+    code = "import shudi.__main__, sys; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, timeout=60, check=True
+    )
+    ours = {name for name in done.stdout.decode().split() if name.startswith("shudi")}
+    assert ours == {"shudi", "shudi.__main__"}
+
+
+# Streams
+
+
+def test_with_standard_error_closed_notes_do_not_land_in_the_data(
+    tmp_path: Path,
+) -> None:
+    done = shell("shudi list -s zzz -f csv 2>&-", tmp_path)
+    assert done.returncode == 0
+    assert done.stdout == LIST.splitlines(keepends=True)[0]
+
+
+def test_output_goes_through_a_process_substitution(tmp_path: Path) -> None:
+    done = shell("shudi list -o >(gzip > x.gz) -f csv; sleep 0.5", tmp_path)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert gzip.decompress((tmp_path / "x.gz").read_bytes()) == LIST
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="there is none")
+def test_output_goes_to_dev_stdout_in_a_pipe(tmp_path: Path) -> None:
+    done = shell("shudi list -o /dev/stdout -f csv | cat", tmp_path)
+    assert (done.stdout, done.stderr) == (LIST, b"")
+
+
+@pytest.mark.parametrize("columns", ["0", "00"])
+def test_a_width_of_zero_is_none(columns: str) -> None:
+    for arguments in (["list"], ["--help"]):
+        done = process(*arguments, environment={"COLUMNS": columns})
+        assert done.stdout == process(*arguments).stdout
+
+
+# Files
+
+
+def test_a_deleted_folder_is_blamed_on_the_file(tmp_path: Path) -> None:
+    done = shell("mkdir d; cd d; rmdir ../d; shudi list -o a.csv", tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == b"shudi: a.csv: No such file or directory\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is none")
+def test_a_full_device_is_blamed_by_its_name(tmp_path: Path) -> None:
+    done = shell("shudi list -o /dev/full -f csv", tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == b"shudi: /dev/full: No space left on device\n"
+
+
+@pytest.mark.parametrize("option", ["-o", "--report"])
+def test_the_file_behind_standard_input_is_not_overwritten(
+    tmp_path: Path, option: str
+) -> None:
+    (tmp_path / "a.csv").write_text("县\n美姑县\n", "utf-8")
+    output = "-o b.csv" if option == "--report" else ""
+    done = shell(f"shudi match - {output} {option} a.csv --force < a.csv", tmp_path)
+    assert done.returncode == 1
+    told = b"shudi: a.csv is the table itself; write to another file\n"
+    assert done.stderr == told
+    assert (tmp_path / "a.csv").read_text("utf-8") == "县\n美姑县\n"
+
+
+def test_the_path_of_a_report_is_checked_before_the_work(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("县\n美姑县\n", "utf-8")
+    for path, told in (("no/r.csv", b"No such file"), (".", b"is a folder")):
+        done = shell(f"shudi match a.csv -o b.csv --report {path}", tmp_path)
+        assert done.returncode == 1
+        assert told in done.stderr
+        assert not (tmp_path / "b.csv").exists()
+
+
+def test_an_input_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    done = shell("shudi match . -o b.csv", tmp_path)
+    assert done.stderr == b"shudi: .: Is a directory\n"
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="there is none")
+def test_an_input_that_breaks_is_named(tmp_path: Path) -> None:
+    for command, name in (
+        ("shudi match /proc/self/mem -o b.csv", "/proc/self/mem"),
+        ("shudi match - -o b.csv < /proc/self/mem", "standard input"),
+    ):
+        done = shell(command, tmp_path)
+        assert done.stderr.decode() == f"shudi: {name}: Input/output error\n"
+        assert os.listdir(tmp_path) == []
