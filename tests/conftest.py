@@ -12,6 +12,9 @@ import pytest
 from shudi.cli import run
 
 ROOT = Path(__file__).parents[1]
+LIST = (ROOT / "data/counties.csv").read_bytes()
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
 
 
 class Printed(NamedTuple):
@@ -49,3 +52,25 @@ def process(
         timeout=60,
         **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
     )
+
+
+def on_terminal(arguments: str, **environment: str) -> str:
+    """What a command line writes to a terminal."""
+    import pty
+
+    main, terminal = pty.openpty()
+    started = subprocess.Popen(
+        [sys.executable, "-m", "shudi", *arguments.split()],
+        stdout=terminal,
+        env={**os.environ, **environment},
+    )
+    os.close(terminal)
+    content = b""
+    try:
+        while part := os.read(main, 65536):
+            content += part
+    except OSError:  # so Linux says that the other end has closed
+        pass
+    os.close(main)
+    assert started.wait(60) == 0
+    return content.decode()

@@ -2,15 +2,12 @@
 
 import csv
 import re
-import sys
 from html import unescape
 from pathlib import Path
 
+import make
 import pytest
 from conftest import ROOT, Shudi
-
-sys.path.insert(0, str(ROOT / "docs"))
-import make
 from rich.cells import cell_len
 
 from shudi.cli import COMMANDS

@@ -9,11 +9,9 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, process
+from conftest import LIST, posix, process
 
-LIST = (ROOT / "data/counties.csv").read_bytes()
-
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
+pytestmark = posix
 
 
 def shell(

@@ -1,6 +1,6 @@
 import pytest
+from render.test_tables import BY_PREFECTURE, VIEWS
 from rich.console import RenderableType
-from test_tables import BY_PREFECTURE, VIEWS
 
 from shudi.render.console import to_text
 

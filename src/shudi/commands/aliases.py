@@ -29,9 +29,8 @@ def command(
     encoding: EncodingOption = None,
 ) -> None:
     """List every spelling that is understood, to join with elsewhere (别名)."""
-    if format_ is None and output is None:
-        format_ = "csv"  # nobody reads a table of 29,000 rows
-    target = destination(format_, output, force, encoding)
+    # Nobody reads a table of 29,000 rows.
+    target = destination(format_, output, force, encoding, default="csv")
     columns = ("alias", *Match._fields)
     rows = [(alias, *match_text(alias)) for alias in aliases()]
 

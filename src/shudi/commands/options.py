@@ -146,9 +146,21 @@ def select_counties(
 
 
 def destination(
-    format_name: str | None, path: Path | None, force: bool, encoding: Encoding | None
+    format_name: str | None,
+    path: Path | None,
+    force: bool,
+    encoding: Encoding | None,
+    *,
+    default: str = _VIEW,
 ) -> Destination:
     """The destination that the output options stand for.
+
+    Args:
+        format_name: the value of --format.
+        path: that of --output.
+        force: that of --force.
+        encoding: that of --encoding.
+        default: the format if neither --format nor the suffix of --output says so.
 
     Raises:
         BadParameter: its file type is unknown, or cannot go to standard output.
@@ -157,10 +169,9 @@ def destination(
     if path is not None and str(path) == "-":
         path = None
     try:
-        if format_name is None:
-            file_format = format_of(path) if path else None
-        else:
-            file_format = FORMATS.get(format_name)
+        file_format = format_of(path) if path and format_name is None else None
+        if file_format is None:
+            file_format = FORMATS.get(format_name or default)
         return new_destination(path, file_format, force=force, encoding=encoding)
     except FormatError as error:
         raise typer.BadParameter(str(error), param_hint="--output") from None

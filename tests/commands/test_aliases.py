@@ -1,0 +1,15 @@
+from pathlib import Path
+
+from conftest import Shudi
+
+
+def test_aliases_are_listed_in_every_format(shudi: Shudi, tmp_path: Path) -> None:
+    status, out, err = shudi("aliases")
+    assert (status, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0] == "alias,status,code,name,tier,prefecture,via"
+    assert "美姑,listed,513436,美姑县,national,凉山州,short name" in lines
+    for form in ("json", "jsonl", "tsv", "md"):
+        path = tmp_path / f"aliases.{form}"
+        assert shudi("aliases", "-o", str(path)) == (0, "", "")
+        assert path.read_text("utf-8").count("\n") >= len(lines) - 1
