@@ -1,7 +1,5 @@
 """Every exception of the package. Each message says what is wrong and what to do."""
 
-from pathlib import Path
-
 from shudi.text import join_or, quote
 
 
@@ -41,12 +39,7 @@ class AmbiguousNameError(UnknownNameError):
 
 
 class DatasetError(ShudiError, ValueError):
-    """A data file is damaged. The message names file, line, column and value."""
-
-    def __init__(
-        self, path: Path, line: int, column: str, value: object, problem: object
-    ) -> None:
-        super().__init__(f"{path}, line {line}, column {column}: {value!r} {problem}")
+    """A data file is damaged. The message names it, and line and column if known."""
 
 
 class TableError(ShudiError):

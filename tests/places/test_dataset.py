@@ -1,7 +1,10 @@
 import json
 from collections import Counter
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from random import Random
+from zlib import crc32
 
 import frictionless
 import pytest
@@ -294,6 +297,58 @@ def test_a_damaged_file_of_divisions_is_told(
     with pytest.raises(DatasetError) as error:
         read_divisions(path)
     assert told in str(error.value)
+
+
+# Damage
+
+
+@pytest.mark.parametrize("name", ["counties.csv", "divisions.csv"])
+def test_the_checksum_is_that_of_the_file(name: str) -> None:
+    content = (ROOT / "data" / name).read_bytes()
+    assert dataset._CHECKSUMS[name] == crc32(content), f"0x{crc32(content):08X}"
+
+
+@pytest.fixture
+def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder with the data files, from which they are loaded."""
+    for name in ("counties.csv", "divisions.csv"):
+        (tmp_path / name).write_bytes((ROOT / "data" / name).read_bytes())
+    monkeypatch.setattr(dataset, "data_folder", lambda: tmp_path)
+    dataset.counties.cache_clear()
+    dataset.divisions.cache_clear()
+    yield tmp_path
+    dataset.counties.cache_clear()
+    dataset.divisions.cache_clear()
+
+
+def test_no_single_damage_is_answered_from(copied: Path) -> None:
+    """A byte changed, lost or doubled, a line lost, the end cut off."""
+    chance = Random(8)
+    for name, load in (
+        ("counties.csv", dataset.counties),
+        ("divisions.csv", dataset.divisions),
+    ):
+        path = copied / name
+        good = path.read_bytes()
+        lines = good.splitlines(keepends=True)
+        for _ in range(100):
+            at = chance.randrange(len(good))
+            line = chance.randrange(len(lines))
+            damaged = chance.choice(
+                [
+                    good[:at] + bytes([good[at] ^ 1]) + good[at + 1 :],
+                    good[:at] + good[at + 1 :],
+                    good[:at] + good[at : at + 1] + good[at:],
+                    b"".join(lines[:line] + lines[line + 1 :]),
+                    b"".join(lines[: line + 1]),
+                    lines[0],
+                ]
+            )
+            if damaged != good:
+                path.write_bytes(damaged)
+                load.cache_clear()
+                with pytest.raises(DatasetError, match=name):
+                    load()
 
 
 # The data package

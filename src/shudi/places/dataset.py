@@ -6,12 +6,18 @@ from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from shudi.errors import DatasetError
 from shudi.places.models import County, Division, Kind, Level, Tier
 from shudi.places.names import split_name
 
 COUNTY_COLUMNS = tuple(field.name for field in fields(County))
+
+
+# A file may be damaged so that each of its lines is still a good one. Who changes a
+# fact changes the checksum too; a test tells it.
+_CHECKSUMS = {"counties.csv": 0x447622D6, "divisions.csv": 0x41CD4055}  # CRC-32
 
 
 def data_folder() -> Path:
@@ -35,7 +41,10 @@ def counties() -> tuple[County, ...]:
         DatasetError: the bundled file is damaged.
         OSError: the bundled file cannot be read.
     """
-    return read_counties(data_folder() / "counties.csv")
+    path = data_folder() / "counties.csv"
+    counties = read_counties(path)
+    _check_complete(path)
+    return counties
 
 
 @cache
@@ -46,7 +55,16 @@ def divisions() -> tuple[Division, ...]:
         DatasetError: the bundled file is damaged.
         OSError: the bundled file cannot be read.
     """
-    return read_divisions(data_folder() / "divisions.csv")
+    path = data_folder() / "divisions.csv"
+    divisions = read_divisions(path)
+    _check_complete(path)
+    return divisions
+
+
+def _check_complete(path: Path) -> None:
+    if crc32(path.read_bytes()) != _CHECKSUMS[path.name]:
+        problem = "is not the file that shudi came with; install shudi again"
+        raise DatasetError(f"{path} {problem}")
 
 
 def read_counties(path: Path) -> tuple[County, ...]:
@@ -62,14 +80,12 @@ def read_counties(path: Path) -> tuple[County, ...]:
         county = County(**row)
         if county.code[:4] != county.prefecture_code[:4]:
             wrong = f"is not the prefecture of {county.code}"
-            raise DatasetError(
-                path, line, "prefecture_code", county.prefecture_code, wrong
-            )
+            raise _damage(path, line, "prefecture_code", county.prefecture_code, wrong)
         for column in ("code", "name", "official_name"):
             first = first_line.setdefault((column, row[column]), line)
             if first != line:
                 wrong = f"stands in line {first} already"
-                raise DatasetError(path, line, column, row[column], wrong)
+                raise _damage(path, line, column, row[column], wrong)
         counties.append(county)
     return tuple(counties)
 
@@ -89,21 +105,28 @@ def read_divisions(path: Path) -> tuple[Division, ...]:
         first = first_line.setdefault((one.code, one.since), line)
         if first != line:
             wrong = f"since {one.since} stands in line {first} already"
-            raise DatasetError(path, line, "code", one.code, wrong)
+            raise _damage(path, line, "code", one.code, wrong)
         if one.until is not None and one.until < one.since:
             wrong = f"is before {one.since}"
-            raise DatasetError(path, line, "until", one.until, wrong)
+            raise _damage(path, line, "until", one.until, wrong)
         for code in one.today:
             if code not in in_force or in_force[code].level is not Level.COUNTY:
                 wrong = "is no county in force"
-                raise DatasetError(path, line, "today", code, wrong)
+                raise _damage(path, line, "today", code, wrong)
         if (one.level is Level.COUNTY) is not bool(one.today):
             wrong = f"does not go with level {one.level}"
-            raise DatasetError(path, line, "today", ";".join(one.today), wrong)
+            raise _damage(path, line, "today", ";".join(one.today), wrong)
         if (one.until is None) is not bool(one.pinyin):
             wrong = "does not go with the years"
-            raise DatasetError(path, line, "pinyin", one.pinyin, wrong)
+            raise _damage(path, line, "pinyin", one.pinyin, wrong)
     return tuple(one for _, one in rows)
+
+
+def _damage(
+    path: Path, line: int, column: str, value: object, problem: object
+) -> DatasetError:
+    message = f"{path}, line {line}, column {column}: {value!r} {problem}"
+    return DatasetError(message)
 
 
 def _rows(
@@ -116,7 +139,7 @@ def _rows(
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         value = content[error.start : error.end]
-        raise DatasetError(path, line, "(any)", value, "is not UTF-8") from None
+        raise _damage(path, line, "(any)", value, "is not UTF-8") from None
     lines = text.splitlines(keepends=True)
     reader = csv.reader(lines, strict=True)
     columns = list(parsers)
@@ -126,22 +149,22 @@ def _rows(
         line = 1
         if header != columns:
             wrong = f"is not {','.join(columns)}"
-            raise DatasetError(path, line, "(header)", ",".join(header), wrong)
+            raise _damage(path, line, "(header)", ",".join(header), wrong)
         for cells in reader:
             line = reader.line_num
             if len(cells) != len(columns):
                 wrong = f"has {len(cells)} cells, not {len(columns)}"
-                raise DatasetError(path, line, "(all)", ",".join(cells), wrong)
+                raise _damage(path, line, "(all)", ",".join(cells), wrong)
             row = {}
             for (column, parse), cell in zip(parsers.items(), cells, strict=True):
                 try:
                     row[column] = parse(cell)
                 except ValueError as error:
-                    raise DatasetError(path, line, column, cell, error) from None
+                    raise _damage(path, line, column, cell, error) from None
             yield line, row
     except csv.Error as error:
         wrong = f"is no CSV: {error}"
-        raise DatasetError(path, line + 1, "(all)", lines[line], wrong) from None
+        raise _damage(path, line + 1, "(all)", lines[line], wrong) from None
 
 
 def _code(cell: str) -> str:
