@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from shudi.errors import UnknownNameError
 from shudi.spelling import (
     _SIMPLIFIED,
+    MAX_TEXT,
     fold,
     look_up,
     normalize_text,
@@ -102,6 +103,14 @@ def test_nothing_is_suggested_for_a_text_too_long_to_be_a_name() -> None:
 )
 def test_a_text_is_cleaned_of_what_nobody_means(text: str, cleaned: str) -> None:
     assert normalize_text(text) == cleaned
+
+
+def test_a_text_too_long_to_be_a_place_is_not_read() -> None:
+    """Combining marks take quadratic time to normalize: minutes for so many."""
+    for long in ("\u0323\u0301" * 500_000, "县" * (MAX_TEXT + 1)):
+        assert normalize_text(long) == fold(long) == ""
+    assert normalize_text("县" * MAX_TEXT) == fold("县" * MAX_TEXT) == "县" * MAX_TEXT
+    assert normalize_text("美姑县" + " " * 100_000) == "美姑县"
 
 
 def test_traditional_characters_become_those_of_the_names() -> None:

@@ -21,6 +21,7 @@ _SIMPLIFIED = str.maketrans(
 
 _TRADITIONAL = frozenset(map(chr, _SIMPLIFIED))
 
+MAX_TEXT = 2_000  # characters; no longer text is read, as normalizing it takes long
 _MAX_QUERY = 40  # folded characters; nothing longer looks like a name
 
 
@@ -30,8 +31,10 @@ def fold(text: str) -> str:
     Case, accents, width, white space, punctuation and invisible characters are
     dropped, and traditional characters simplified: "Ruo'ergai", "RUO ERGAI" and
     "ruòěrgài" fold to the same text, and so do "513436" and its full-width form,
-    美姑縣 and 美姑县.
+    美姑縣 and 美姑县. A text of more than MAX_TEXT characters folds to nothing.
     """
+    if len(text) > MAX_TEXT:
+        return ""
     simplified = normalize("NFKD", text).translate(_SIMPLIFIED)
     return "".join(filter(str.isalnum, simplified.casefold()))
 
@@ -41,8 +44,11 @@ def normalize_text(text: str) -> str:
 
     Full-width letters and digits become narrow, traditional characters (those
     that occur in names) simplified; white space and invisible characters of
-    every kind are dropped.
+    every kind are dropped. Of more than MAX_TEXT characters nothing is kept.
     """
+    text = "".join(text.split())
+    if len(text) > MAX_TEXT:
+        return ""
     if not is_normalized("NFKC", text):
         text = normalize("NFKC", text)
     text = "".join(text.split())

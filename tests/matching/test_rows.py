@@ -12,6 +12,7 @@ from shudi.matching.rows import (
     match_text,
 )
 from shudi.places.models import Status
+from shudi.spelling import MAX_TEXT
 
 
 @pytest.mark.parametrize(
@@ -100,11 +101,12 @@ def test_matches_are_counted() -> None:
     )
 
 
+@pytest.mark.parametrize("limit", ["MAX_CACHED", "MAX_CACHED_CHARACTERS"])
 @pytest.mark.parametrize("keep_all", [True, False])
 def test_memory_is_bounded_and_counts_stay_right(
-    monkeypatch: pytest.MonkeyPatch, *, keep_all: bool
+    monkeypatch: pytest.MonkeyPatch, limit: str, *, keep_all: bool
 ) -> None:
-    monkeypatch.setattr(rows_module, "MAX_CACHED", 10)
+    monkeypatch.setattr(rows_module, limit, 10)
     matching = matcher(keep_all=keep_all)
     for line in range(100):
         matching.match(line, [f"x{line}"])
@@ -115,3 +117,12 @@ def test_memory_is_bounded_and_counts_stay_right(
     unmatched = matching.unmatched()
     assert unmatched[0] == Unmatched("often", Status.UNKNOWN, 100, 0)
     assert (len(unmatched) == 101) is keep_all
+
+
+def test_a_long_value_is_cut_and_unknown() -> None:
+    matching = matcher()
+    for line in (1, 2):
+        assert matching.match(line, ["美姑县" * 100_000]).status is Status.UNKNOWN
+    assert matching.match(3, ["美姑县" + " " * 100_000]).code == "513436"
+    (unmatched,) = matching.unmatched()
+    assert (len(unmatched.value), unmatched.rows) == (MAX_TEXT + 1, 2)

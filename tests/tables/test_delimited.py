@@ -1,5 +1,6 @@
 import codecs
 import csv
+import io
 from io import BytesIO, StringIO
 
 import pytest
@@ -158,6 +159,51 @@ def test_damage_is_told_by_file_and_line(content: bytes, told: str) -> None:
     with pytest.raises(TableError) as error:
         rows(content)
     assert str(error.value).startswith(told)
+
+
+class Endless(io.RawIOBase):
+    """A file without end that has the same byte everywhere."""
+
+    def __init__(self, byte: bytes) -> None:
+        self.byte = byte
+        self.taken = 0
+
+    def read(self, size: int = -1) -> bytes:
+        assert size > 0
+        self.taken += size
+        return self.byte * size
+
+
+@pytest.mark.parametrize(
+    ("byte", "message", "taken"),
+    [
+        (b"\0", "t.csv, line 1: contains a NUL byte; is it a text file?", 1 << 16),
+        (b"x", "t.csv: a line of over 64 MiB; is it a text file?", 1 << 27),
+        (b'"', "t.csv: a line of over 64 MiB; is it a text file?", 1 << 27),
+    ],
+)
+def test_a_file_without_end_is_noticed(byte: bytes, message: str, taken: int) -> None:
+    file = Endless(byte)
+    with pytest.raises(TableError) as error:
+        list(open_table(file, "t.csv", ReadOptions()).records())
+    assert str(error.value) == message
+    assert file.taken <= taken
+
+
+def test_a_quote_without_end_is_noticed() -> None:
+    content = b'a,b\n"1,2\n' + b"3,4\n" * 5_000_000
+    with pytest.raises(TableError, match="line 2: malformed quoting: field larger"):
+        rows(content)
+
+
+def test_a_file_padded_with_nuls_is_noticed_at_its_line() -> None:
+    with pytest.raises(TableError, match=r"line 3: contains a NUL byte"):
+        opened(b"a,b\n1,2\n" + bytes(10_000))
+
+
+def test_a_large_cell_is_read() -> None:
+    polygon = "POLYGON((" + "103.1 28.3, " * 100_000 + "103.1 28.3))"
+    assert rows(f'县,形\n美姑县,"{polygon}"\n'.encode())[1] == ["美姑县", polygon]
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "gb18030"])

@@ -6,9 +6,11 @@ from typing import Generic, NamedTuple, TypeVar
 from shudi.places.models import Status
 from shudi.places.names import display_name
 from shudi.places.resolver import resolve
-from shudi.spelling import value_text
+from shudi.spelling import MAX_TEXT, value_text
 
-MAX_CACHED = 50_000  # distinct values; beyond, memory would grow with the table
+# Beyond so many distinct values or characters, memory would grow with the table.
+MAX_CACHED = 50_000
+MAX_CACHED_CHARACTERS = 5_000_000
 
 T = TypeVar("T")
 
@@ -100,9 +102,9 @@ class _CacheEntry:
 class CachedMatcher(Generic[T]):
     """Matches rows, each distinct value once, and counts the matches.
 
-    Memory is bounded: after MAX_CACHED distinct values the cache is emptied. Of
-    the unmatched values the rarest are dropped when they are as many, unless all
-    are to be kept.
+    Memory is bounded: after MAX_CACHED distinct values, or as many characters in
+    them, the cache is emptied. Of the unmatched values the rarest are dropped when
+    they are as many, unless all are to be kept. Long values are cut.
     """
 
     def __init__(self, value_of: Callable[[T], str], *, keep_all: bool = False) -> None:
@@ -115,6 +117,7 @@ class CachedMatcher(Generic[T]):
         self._value_of = value_of
         self._keep_all = keep_all
         self._cache: dict[str, _CacheEntry] = {}
+        self._cached_characters = 0
         self._counts: dict[Match, int] = {}
         self._unmatched: dict[str, Unmatched] = {}
 
@@ -123,11 +126,21 @@ class CachedMatcher(Generic[T]):
         value = self._value_of(row)
         entry = self._cache.get(value)
         if entry is None:
-            if len(self._cache) >= MAX_CACHED:
-                self._empty_cache()
-            entry = self._cache[value] = _CacheEntry(match_text(value), line)
+            entry = self._add(value, line)
         entry.count += 1
         return entry.match
+
+    def _add(self, value: str, line: int) -> _CacheEntry:
+        if len(value) > MAX_TEXT:
+            value = " ".join(value.split())[: MAX_TEXT + 1]  # as long, as unknown
+            if value in self._cache:
+                return self._cache[value]
+        full = self._cached_characters + len(value) > MAX_CACHED_CHARACTERS
+        if full or len(self._cache) >= MAX_CACHED:
+            self._empty_cache()
+        self._cached_characters += len(value)
+        entry = self._cache[value] = _CacheEntry(match_text(value), line)
+        return entry
 
     def counts(self) -> Mapping[Match, int]:
         """How many rows had each match until now."""
@@ -155,6 +168,12 @@ class CachedMatcher(Generic[T]):
                     earlier.first_line if earlier else entry.line,
                 )
         self._cache.clear()
-        if len(self._unmatched) > MAX_CACHED and not self._keep_all:
-            kept = self._most_frequent()[: MAX_CACHED // 2]
+        self._cached_characters = 0
+        if not self._keep_all:
+            self._drop_rarest()
+
+    def _drop_rarest(self) -> None:
+        characters = sum(map(len, self._unmatched))
+        if len(self._unmatched) > MAX_CACHED or characters > MAX_CACHED_CHARACTERS:
+            kept = self._most_frequent()[: len(self._unmatched) // 2]
             self._unmatched = {unmatched.value: unmatched for unmatched in kept}

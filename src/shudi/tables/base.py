@@ -12,7 +12,7 @@ from shudi.errors import EncodingError, TableError
 Record = tuple[int, list[str]]
 Row = Sequence[object]
 
-_BATCH = 2_000  # parts that are encoded and written at a time
+_BATCH = 256  # parts that are encoded and written at a time; few, as some are large
 
 
 class Encoding(NamedTuple):

@@ -30,6 +30,8 @@ _DELIMITERS = {"csv": ",", "tsv": "\t"}
 _DETECTED_DELIMITERS = ",\t;|"
 _SAMPLE = 1 << 16  # bytes
 _SAMPLE_RECORDS = 50
+_MAX_LINE = 1 << 26  # bytes
+_MAX_CELL = 1 << 24  # characters; a polygon may take some million
 _PRIVATE_USE = "[\ue000-\uf8ff]"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -53,15 +55,17 @@ def open_table(file: BinaryIO, name: str, options: ReadOptions) -> "DelimitedTab
     Raises:
         TableError: it is not UTF-8, UTF-16 with a byte-order mark, or GB18030.
     """
+    csv.field_size_limit(_MAX_CELL)
     sample = _read(file, _SAMPLE, name)
     encoding = _detect_encoding(sample, options.encoding)
     if encoding is None:
         problem = "not UTF-8 or GB18030 text; use --encoding"
         raise TableError(name, None, problem)
     sample = sample[len(encoding.bom) :]
-    delimiter = options.delimiter or _detect_delimiter(
-        sample.decode(encoding.codec, "ignore")
-    )
+    text = sample.decode(encoding.codec, "ignore")
+    if "\0" in text:
+        raise TableError(name, text.count("\n", 0, text.index("\0")) + 1, _NUL)
+    delimiter = options.delimiter or _detect_delimiter(text)
     stream = io.BufferedReader(_PrependedStream(sample, file, name), _SAMPLE)
     return DelimitedTable(stream, name, encoding, delimiter)
 
@@ -189,6 +193,7 @@ class _PrependedStream(io.RawIOBase):
         self._first = first
         self._rest = rest
         self._position = 0
+        self._line_start = 0  # roughly: the end of the last chunk with a line end
 
     def readable(self) -> bool:
         return True
@@ -197,6 +202,11 @@ class _PrependedStream(io.RawIOBase):
         chunk = self._first[: len(buffer)] or _read(self._rest, len(buffer), self.name)
         self._first = self._first[len(chunk) :]
         self._position += len(chunk)
+        if b"\n" in chunk:
+            self._line_start = self._position
+        elif self._position - self._line_start > _MAX_LINE:
+            problem = f"a line of over {_MAX_LINE >> 20} MiB; is it a text file?"
+            raise TableError(self.name, None, problem)
         buffer[: len(chunk)] = chunk
         return len(chunk)
 
