@@ -27,5 +27,8 @@ def test_a_printable_text_has_no_character_that_a_terminal_obeys(text: str) -> N
 
 
 def test_a_table_for_the_terminal_keeps_its_lines_and_tabs() -> None:
-    text = "美姑县\t1\n\x1b]0;x\x07\x9b2J"
-    assert without_control_characters(text) == "美姑县\t1\n\ufffd]0;x\ufffd\ufffd2J"
+    text = "美姑县\t1\n\x1b]0;x\x07\x9b2J\u202eab"
+    assert (
+        without_control_characters(text)
+        == "美姑县\t1\n\ufffd]0;x\ufffd\ufffd2J\ufffdab"
+    )

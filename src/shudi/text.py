@@ -3,9 +3,17 @@
 _MAX_QUOTED = 60  # characters
 _MAX_LINE = 500
 
-# What a terminal would obey, but for tabs and line feeds.
+# What a terminal would obey, but for tabs and line feeds; and what turns the direction
+# of text.
+_BIDIRECTIONAL = (
+    *(0x061C, 0x200E, 0x200F),
+    *range(0x202A, 0x202F),
+    *range(0x2066, 0x206A),
+)
 _CONTROL_CHARACTERS = {
-    code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"
+    code: "\ufffd"
+    for code in (*range(32), *range(127, 160), *_BIDIRECTIONAL)
+    if chr(code) not in "\t\n"
 }
 
 

@@ -1,10 +1,12 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shudi.errors import AmbiguousNameError, UnknownNameError
 from shudi.places.dataset import counties
 from shudi.places.find import find, find_place, find_prefecture, prefecture_words
 from shudi.places.index import listed_by_spelling, prefectures
-from shudi.places.models import Division, Via
+from shudi.places.models import County, Division, Level, Status, Via
 from shudi.places.names import split_name
 from shudi.places.resolver import resolve
 
@@ -14,6 +16,39 @@ LISTED = {county.code: county for county in counties()}
 @pytest.mark.parametrize("spelling", sorted(listed_by_spelling()))
 def test_the_short_cut_to_the_list_finds_what_resolving_finds(spelling: str) -> None:
     assert resolve(spelling).county is listed_by_spelling()[spelling]
+
+
+names = st.sampled_from(
+    "美姑县 美姑 马边彝族自治县 513436 513321 Meigu Zoigê LiCounty 甘孜 阿坝 "
+    "康定县 达县 凉山州 锦江区 四川省凉山州美姑县".split()
+)
+noise = st.text(" \u3000'\"-.,、()（）县市 1x\u0301", max_size=2)
+
+
+@settings(max_examples=500)
+@given(names, noise, noise, noise, st.integers(0, 8))
+def test_finding_and_resolving_agree(
+    name: str, before: str, within: str, after: str, at: int
+) -> None:
+    """But for a county that has a prefecture's name, which finding prefers."""
+    text = before + name[:at] + within + name[at:] + after
+    resolution = resolve(text)
+    try:
+        place = find_place(text).place
+    except AmbiguousNameError:
+        assert resolution.status is Status.AMBIGUOUS
+        return
+    except UnknownNameError:
+        assert resolution.status is Status.UNKNOWN
+        return
+    code = place.code
+    if resolution.division:
+        assert code == resolution.division.code
+    elif resolution.status is Status.AMBIGUOUS:
+        assert code in [division.code for division in resolution.candidates]
+    else:
+        assert not isinstance(place, County)
+        assert place.level is Level.PREFECTURE
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,10 @@ def rows(content: bytes, **options: str) -> list[list[str]]:
             codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"),
             Encoding("utf-16-be", codecs.BOM_UTF16_BE),
         ),
+        (
+            codecs.BOM_UTF32_LE + TEXT.encode("utf-32-le"),
+            Encoding("utf-32-le", codecs.BOM_UTF32_LE),
+        ),
         (b"a,b\n", Encoding("utf-8")),
         (b"", Encoding("utf-8")),
     ],
@@ -61,8 +65,25 @@ def test_an_encoding_that_is_said_is_taken() -> None:
     assert opened("é,b\n".encode("latin-1"), encoding="latin-1").encoding == Encoding(
         "iso8859-1"
     )
+    big_endian = codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be")
+    assert rows(big_endian, encoding="utf-16") == rows(TEXT.encode())
+    assert rows(big_endian, encoding="utf-16-le") == rows(TEXT.encode())
     table = opened(codecs.BOM_UTF8 + b"a\n", encoding="utf-8")
     assert table.encoding == Encoding("utf-8", codecs.BOM_UTF8)
+
+
+def test_a_doubled_byte_order_mark_is_none_of_the_header() -> None:
+    table = opened(codecs.BOM_UTF8 * 2 + b"a,b\n")
+    assert table.encoding == Encoding("utf-8", codecs.BOM_UTF8)
+    assert list(table.records()) == [(1, ["a", "b"])]
+
+
+@pytest.mark.parametrize(
+    "name", ["idna", "punycode", "unicode_escape", "undefined", "hex", "rot13", "x"]
+)
+def test_what_is_not_for_text_is_no_encoding(name: str) -> None:
+    with pytest.raises(LookupError):
+        Encoding.named(name)
 
 
 def test_what_is_neither_utf8_nor_gb18030_is_told() -> None:
@@ -87,6 +108,7 @@ def test_big5_is_not_taken_for_gb18030(text: str) -> None:
         ("utf8", Encoding("utf-8")),
         ("utf-8-sig", Encoding("utf-8", codecs.BOM_UTF8)),
         ("UTF-16", Encoding("utf-16-le", codecs.BOM_UTF16_LE)),
+        ("utf-32", Encoding("utf-32-le", codecs.BOM_UTF32_LE)),
         ("GB18030", Encoding("gb18030")),
     ],
 )
@@ -149,7 +171,7 @@ def test_a_quote_within_a_cell_is_a_character() -> None:
         (b"a,b\n1,\x002\n", "t.csv, line 2: contains a NUL byte; is it a text file?"),
         (
             b'a,b\n"1\n\x00",2\n',
-            "t.csv, line 2: contains a NUL byte; is it a text file?",
+            "t.csv, line 3: contains a NUL byte; is it a text file?",
         ),
         (b'a,b\n1,2\n"3,4\n5,6\n', "t.csv, line 3: malformed quoting: unexpected"),
         (b'a,b\n"1"x,2\n', "t.csv, line 2: malformed quoting: ',' expected"),

@@ -112,6 +112,26 @@ def test_a_table_without_a_header_is_written_without_one() -> None:
     assert file.getvalue() == b"\xef\xbb\xbft,\na,b\n"
 
 
+@pytest.mark.parametrize(
+    ("columns", "keys"),
+    [
+        (["n", "n", "n"], ["n", "n_2", "n_3"]),
+        (["n", "n", "n_2"], ["n", "n_3", "n_2"]),
+        (["n_2", "n", "n"], ["n_2", "n", "n_3"]),
+        (["", ""], ["", "_2"]),
+    ],
+)
+@pytest.mark.parametrize("name", ["json", "jsonl"])
+def test_no_column_is_lost_where_two_have_one_name(
+    name: str, columns: list[str], keys: list[str]
+) -> None:
+    values = list(range(len(columns)))
+    (found,) = [json.loads(to_text("jsonl", columns, [values]))]
+    if name == "json":
+        (found,) = json.loads(to_text("json", columns, [values]))
+    assert found == dict(zip(keys, values, strict=True))
+
+
 # The registry
 
 

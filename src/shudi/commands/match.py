@@ -37,6 +37,19 @@ def _parse_delimiter(text: str) -> str:
     return delimiter
 
 
+def _refuse_useless(
+    file: Path, sheet: str | None, delimiter: str | None, encoding: Encoding | None
+) -> None:
+    """Refuse options that have no effect on a file of its kind."""
+    if file.suffix.lower() != ".xlsx":
+        if sheet is not None:
+            raise typer.BadParameter(f"--sheet is for workbooks; {file} is text")
+    elif delimiter is not None or encoding is not None:
+        raise typer.BadParameter(
+            f"--delimiter and --encoding are for text; {file} is a workbook"
+        )
+
+
 def command(
     file: Annotated[
         Path,
@@ -61,6 +74,7 @@ def command(
         typer.Option(
             "--header-row",
             min=1,
+            max=1_000_000,
             metavar="ROW",
             rich_help_panel=INPUT,
             help="Row with the column names.",
@@ -157,6 +171,9 @@ def command(
     county: the treated rows of a study), unlisted (another county of Sichuan),
     ambiguous (one of several) or unknown (no county of Sichuan).
     """
+    _refuse_useless(file, sheet, delimiter, encoding)
+    if no_header and header_row != 1:
+        raise typer.BadParameter("use --header-row or --no-header, not both")
     source = Source(
         path=None if str(file) == "-" else file,
         columns=column,

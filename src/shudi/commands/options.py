@@ -50,10 +50,9 @@ def completer(words: Callable[[], Iterable[str]]) -> Callable[[str], Iterator[st
 
 def _parse_encoding(name: str) -> Encoding:
     try:
-        "".encode(name)
+        return Encoding.named(name)
     except (LookupError, ValueError):
         raise UnknownNameError("encoding", name, ("utf-8", "gb18030")) from None
-    return Encoding.named(name)
 
 
 parse_encoding = option_parser(_parse_encoding)

@@ -13,9 +13,9 @@ from shudi.places.index import (
 )
 from shudi.places.models import County, Division, Level, Status, Via
 from shudi.places.names import display_name, prefecture_forms
-from shudi.places.resolver import resolve
+from shudi.places.resolver import is_latin, resolve
 from shudi.places.romanization import romanized_names, romanized_prefectures
-from shudi.spelling import fold, look_up
+from shudi.spelling import fold, look_up, normalize_text
 
 
 class PlaceLookup(NamedTuple):
@@ -57,7 +57,9 @@ def find_place(text: str) -> PlaceLookup:
     Raises:
         UnknownNameError: it stands for none, or for one of several.
     """
-    listed = listed_by_spelling().get(fold(text))
+    normalized = normalize_text(text)
+    spelling = fold(normalized) if is_latin(normalized) else normalized
+    listed = listed_by_spelling().get(spelling)
     if listed:
         return PlaceLookup(text, listed)
     resolution = resolve(text)

@@ -150,9 +150,10 @@ def listed_by_code() -> dict[str, County]:
 
 @cache
 def listed_by_spelling() -> dict[str, County]:
-    """The key counties by those spellings that need no look at other divisions.
+    """The key counties by the spellings that are theirs alone.
 
-    A name that a prefecture has too is not among them.
+    Chinese names and codes are normalized, Latin names folded. A name that a
+    prefecture has too is not among them.
     """
     shared = {
         split_name(county.prefecture_official).short for county in dataset.counties()
@@ -160,10 +161,10 @@ def listed_by_spelling() -> dict[str, County]:
     spellings = {}
     for county in dataset.counties():
         short = split_name(county.official_name).short
-        spellings[fold(county.code)] = county
+        spellings[county.code] = county
         for form, _ in county_forms(county.official_name):
             if form not in shared:
-                spellings[fold(form)] = county
+                spellings[form] = county
         if short not in shared:
             for name in (
                 county.pinyin,

@@ -48,9 +48,19 @@ def _resolve_text(text: str) -> Resolution:
     whole = names().get(normalized)
     if whole is not None:
         return whole
-    if normalized[:1] > _LAST_LATIN or max(normalized, default="") > _LAST_LATIN:
-        return resolve_address(normalized) or _UNKNOWN
-    return resolve_romanized(fold(normalized)) or _UNKNOWN
+    if is_latin(normalized):
+        return resolve_romanized(fold(normalized)) or _UNKNOWN
+    return resolve_address(normalized) or _UNKNOWN
+
+
+def is_latin(text: str) -> bool:
+    """Whether a normalized text is a name in Latin letters, and not a code."""
+    return (
+        text[:1] <= _LAST_LATIN
+        and not text[:1].isdecimal()
+        and any(map(str.isalpha, text))
+        and max(text) <= _LAST_LATIN
+    )
 
 
 def _resolve_code(text: str) -> Resolution:

@@ -23,20 +23,32 @@ class Encoding(NamedTuple):
 
     @classmethod
     def named(cls, name: str) -> "Encoding":
-        """The encoding of a name; utf-8-sig and utf-16 have a byte-order mark.
+        """The encoding of a name; utf-8-sig, utf-16 and utf-32 have a byte-order mark.
 
         Raises:
-            LookupError: there is none of that name.
+            LookupError: there is no text encoding of that name.
         """
         codec = codecs.lookup(name).name
-        if codec == "utf-8-sig":
-            return cls("utf-8", codecs.BOM_UTF8)
-        if codec == "utf-16":
-            return cls("utf-16-le", codecs.BOM_UTF16_LE)
+        if codec in _WITH_BOM:
+            return _WITH_BOM[codec]
+        if codec in _NOT_FOR_TEXT or not isinstance("".encode(codec), bytes):
+            raise LookupError(f"{codec} is not a text encoding")
         return cls(codec)
+
+    @property
+    def family(self) -> str:
+        """The codec without its byte order: utf-16 for utf-16-be."""
+        return self.codec.removesuffix("-le").removesuffix("-be")
 
 
 UTF_8 = Encoding("utf-8")
+_WITH_BOM = {
+    "utf-8-sig": Encoding("utf-8", codecs.BOM_UTF8),
+    "utf-16": Encoding("utf-16-le", codecs.BOM_UTF16_LE),
+    "utf-32": Encoding("utf-32-le", codecs.BOM_UTF32_LE),
+}
+# Python's encodings that are for host names and for its own source code.
+_NOT_FOR_TEXT = "idna punycode unicode-escape raw-unicode-escape undefined".split()
 
 
 class ReadOptions(NamedTuple):

@@ -35,6 +35,8 @@ _MAX_CELL = 1 << 24  # characters; a polygon may take some million
 _PRIVATE_USE = "[\ue000-\uf8ff]"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # it begins as that of UTF-16
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
@@ -61,7 +63,8 @@ def open_table(file: BinaryIO, name: str, options: ReadOptions) -> "DelimitedTab
     if encoding is None:
         problem = "not UTF-8 or GB18030 text; use --encoding"
         raise TableError(name, None, problem)
-    sample = sample[len(encoding.bom) :]
+    while encoding.bom and sample.startswith(encoding.bom):  # some have it doubled
+        sample = sample[len(encoding.bom) :]
     text = sample.decode(encoding.codec, "ignore")
     if "\0" in text:
         raise TableError(name, text.count("\n", 0, text.index("\0")) + 1, _NUL)
@@ -239,8 +242,11 @@ class _RecordingLines:
 def _detect_encoding(sample: bytes, named: Encoding | None) -> Encoding | None:
     """The encoding of a text by its first bytes; a BOM counts even if it is named."""
     for bom, codec in _BOMS:
-        if sample.startswith(bom) and (named is None or codec.startswith(named.codec)):
-            return Encoding(codec, bom)
+        encoding = Encoding(codec, bom)
+        if sample.startswith(bom) and (
+            named is None or named.family == encoding.family
+        ):
+            return encoding
     if named:
         return Encoding(named.codec)
     for codec in ("utf-8", "gb18030"):
