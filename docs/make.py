@@ -1,10 +1,10 @@
-"""Make what the README and the pages of docs/ show of shudi from shudi itself.
+"""Update the console blocks of the README and docs/, and docs/list.svg.
 
     .venv/bin/python docs/make.py
 
 Every console block that begins with `$ shudi` gets the output of its command lines,
-and list.svg the picture of a terminal. tests/test_docs.py tells when one is out of
-date.
+and list.svg the picture of a terminal. tests/test_docs.py fails
+when one is out of date.
 """
 
 import os

@@ -12,7 +12,7 @@ from shudi.cli import run
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         ("list --teir x", "No such option: --teir (Possible options: --tier)"),
         ("list -t nationl", "unknown tier 'nationl'; did you mean national?"),
@@ -31,23 +31,24 @@ from shudi.cli import run
         ("凉山州", "No such command '凉山州'. Did you mean: shudi show 凉山州"),
         ("市中区", "No such command '市中区'. Did you mean: shudi show 市中区"),
         ("南京", "No such command '南京'."),
-        ("list extra", "unexpected argument 'extra'"),
-        ("list 凉山", "unexpected argument '凉山'; did you mean: shudi list -p 凉山"),
-        ("list 国家级", "did you mean: shudi list -t 国家级"),
-        ("list 美姑", "did you mean: shudi show 美姑"),
-        ("count 5134 x", "did you mean: shudi count -p 5134"),
-        ("count --by tier national", "did you mean: shudi count -t national"),
-        ("aliases 美姑", "did you mean: shudi show 美姑"),
-        ("aliases 凉山州", "did you mean: shudi show 凉山州"),
-        ("match a.csv b.csv", "unexpected argument 'b.csv'"),
+        ("Leibo+County", "Did you mean: shudi show 'Leibo County'"),
+        ("list extra", "Unexpected argument 'extra'"),
+        ("list 凉山", "Unexpected argument '凉山'. Did you mean: shudi list -p 凉山"),
+        ("list 国家级", "Did you mean: shudi list -t 国家级"),
+        ("list 美姑", "Did you mean: shudi show 美姑"),
+        ("count 5134 x", "Did you mean: shudi count -p 5134"),
+        ("count --by tier national", "Did you mean: shudi count -t national"),
+        ("aliases 美姑", "Did you mean: shudi show 美姑"),
+        ("aliases 凉山州", "Did you mean: shudi show 凉山州"),
+        ("match a.csv b.csv", "Unexpected argument 'b.csv'"),
     ],
 )
-def test_a_wrong_command_line_is_told_in_two_lines(
-    shudi: Shudi, arguments: str, told: str
+def test_a_usage_error_has_two_lines(
+    shudi: Shudi, arguments: str, message: str
 ) -> None:
-    status, out, err = shudi(*arguments.split())
+    status, out, err = shudi(*(word.replace("+", " ") for word in arguments.split()))
     assert (status, out) == (2, "")
-    assert told in err
+    assert message in err
     wrong, way_out = err.splitlines()
     assert wrong.startswith("shudi: ")
     assert way_out.startswith("Try: shudi")
@@ -84,6 +85,14 @@ def test_help_of_match_teaches_by_example(shudi: Shudi) -> None:
     assert all(f"─ {panel} ─" in out for panel in ("Input", "Output"))
 
 
+def test_help_names_the_defaults(shudi: Shudi) -> None:
+    """Square brackets are markup to Typer, unless they are escaped."""
+    _, out, _ = shudi("match", "-h")
+    words = " ".join(out.replace("│", " ").split())
+    assert words.count("[default: detected]") == 3
+    assert "listed (a key county: the treated rows of a study)" in words
+
+
 @pytest.mark.parametrize("command", ["list", "show", "count"])
 def test_help_groups_the_options(shudi: Shudi, command: str) -> None:
     _, out, _ = shudi(command, "--help")
@@ -99,7 +108,7 @@ def test_version(shudi: Shudi) -> None:
     assert shudi("--version") == (0, f"shudi {__version__}\n", "")
 
 
-def test_damaged_data_are_told(
+def test_damaged_data_is_reported(
     shudi: Shudi, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     from shudi.places import dataset
@@ -119,7 +128,7 @@ def test_damaged_data_are_told(
     "name",
     ["[red]x", "\x1b]0;title\x07", "a\rb", "\u202eabc", "x" * 100_000, "-"],
 )
-def test_no_name_does_harm(shudi: Shudi, name: str) -> None:
+def test_hostile_names_are_harmless(shudi: Shudi, name: str) -> None:
     status, out, err = shudi("show", "--", name)
     assert (status, out) == (1, "")
     assert err.removesuffix("\n").isprintable()

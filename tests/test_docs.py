@@ -83,9 +83,9 @@ def test_python_examples_say_what_they_do(example: str) -> None:
     """Run an example; a comment after an expression is what it gives."""
     names: dict[str, object] = {}
     for line in example.splitlines():
-        code, _, said = line.partition("  # ")
-        if said:
-            assert str(eval(code, names)) == said.strip()
+        code, _, expected = line.partition("  # ")
+        if expected:
+            assert str(eval(code, names)) == expected.strip()
         else:
             exec(code, names)
 
@@ -106,11 +106,11 @@ def test_the_duckdb_recipe_finds_what_match_finds(
     rows = "".join(f"{value.replace('+', ' ')}\n" for value in VALUES)
     Path("panel.csv").write_text(f"place\n{rows}", "utf-8")
     assert shudi("aliases", "-o", "aliases.csv").status == 0
-    assert shudi("match", "panel.csv", "-o", "marked.csv", "-q").status == 0
+    assert shudi("match", "panel.csv", "-o", "matched.csv", "-q").status == 0
     page = PAGES["matching.md"]
     (recipe,) = re.findall(r"^DuckDB:\n\n```sql\n(.*?)^```", page, re.M | re.S)
     joined = duckdb.sql(recipe).fetchall()
-    with Path("marked.csv").open(encoding="utf-8", newline="") as file:
+    with Path("matched.csv").open(encoding="utf-8", newline="") as file:
         marked = list(csv.reader(file))[1:]
     found = [[cell or "" for cell in row] for row in joined]
     assert sorted(found) == sorted(marked)

@@ -158,17 +158,17 @@ def test_the_file_behind_standard_input_is_not_overwritten(
     output = "-o b.csv" if option == "--report" else ""
     done = shell(f"shudi match - {output} {option} a.csv --force < a.csv", tmp_path)
     assert done.returncode == 1
-    told = b"shudi: a.csv is the table itself; write to another file\n"
-    assert done.stderr == told
+    message = b"shudi: a.csv is the input file; write to another file\n"
+    assert done.stderr == message
     assert (tmp_path / "a.csv").read_text("utf-8") == "县\n美姑县\n"
 
 
 def test_the_path_of_a_report_is_checked_before_the_work(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("县\n美姑县\n", "utf-8")
-    for path, told in (("no/r.csv", b"No such file"), (".", b"is a folder")):
+    for path, message in (("no/r.csv", b"No such file"), (".", b"is a folder")):
         done = shell(f"shudi match a.csv -o b.csv --report {path}", tmp_path)
         assert done.returncode == 1
-        assert told in done.stderr
+        assert message in done.stderr
         assert not (tmp_path / "b.csv").exists()
 
 

@@ -22,7 +22,7 @@ def test_a_file_is_written_and_nothing_else(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["a.csv"]
 
 
-def test_a_file_is_not_replaced_unasked(tmp_path: Path) -> None:
+def test_a_file_is_not_overwritten_without_force(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"old")
     with pytest.raises(OutputError, match=r"a\.csv already exists; use --force to"):
@@ -78,9 +78,9 @@ def test_an_input_that_cannot_be_read_is_not_blamed_on_the_output(
 
 
 def test_a_folder_is_called_a_folder(tmp_path: Path) -> None:
-    told = f"^{re.escape(str(tmp_path))} is a folder; name a file in it$"
+    message = f"^{re.escape(str(tmp_path))} is a folder; name a file in it$"
     for force in (True, False):
-        with pytest.raises(OutputError, match=told):
+        with pytest.raises(OutputError, match=message):
             write(tmp_path, b"1", force=force)
     assert list(tmp_path.parent.glob(".*.part")) == []
 
@@ -91,7 +91,7 @@ def test_a_long_legal_name_is_written(tmp_path: Path) -> None:
     assert path.read_bytes() == b"1"
 
 
-def test_a_file_that_came_to_be_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+def test_a_file_created_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     with (
         pytest.raises(OutputError, match="already exists; use --force"),

@@ -75,9 +75,7 @@ def test_a_known_name_is_looked_up() -> None:
         ("\x1b[31m", r"unknown county '\x1b[31m'"),
     ],
 )
-def test_an_unknown_name_is_told_with_what_may_be_meant(
-    text: str, message: str
-) -> None:
+def test_an_unknown_name_is_reported_with_suggestions(text: str, message: str) -> None:
     with pytest.raises(UnknownNameError) as error:
         look_up("county", text, NAMED)
     assert str(error.value) == message
@@ -101,7 +99,7 @@ def test_nothing_is_suggested_for_a_text_too_long_to_be_a_name() -> None:
         ("（美姑县）", "(美姑县)"),
     ],
 )
-def test_a_text_is_cleaned_of_what_nobody_means(text: str, cleaned: str) -> None:
+def test_normalized_text_keeps_what_is_meant(text: str, cleaned: str) -> None:
     assert normalize_text(text) == cleaned
 
 

@@ -13,7 +13,7 @@ def test_a_note_goes_to_standard_error(capsys: pytest.CaptureFixture[str]) -> No
 
 
 @given(st.text())
-def test_a_note_has_no_character_that_a_terminal_obeys(text: str) -> None:
+def test_a_note_has_no_control_characters(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         shown: list[str] = []
         patch.setattr("builtins.print", lambda line, file: shown.append(line))
@@ -28,7 +28,7 @@ def test_a_note_is_cut_where_nobody_would_read_on(
     assert len(capsys.readouterr().err) < 600
 
 
-def test_a_note_that_nobody_can_hear_is_no_error(
+def test_a_note_to_a_broken_stderr_is_ignored(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     class Full:

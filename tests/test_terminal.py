@@ -72,7 +72,7 @@ def test_a_closed_pipe_ends_it_quietly() -> None:
 
 
 @posix
-def test_a_full_disk_is_told_in_one_line() -> None:
+def test_a_full_disk_is_reported_in_one_line() -> None:
     for arguments in ("list", "list -f csv", "show 美姑"):
         with Path("/dev/full").open("wb") as full:
             done = process(*arguments.split(), stdout=full)
@@ -81,7 +81,7 @@ def test_a_full_disk_is_told_in_one_line() -> None:
 
 
 @posix
-def test_a_closed_standard_output_is_told() -> None:
+def test_a_closed_standard_output_is_reported() -> None:
     done = subprocess.run(
         f"{sys.executable} -m shudi list >&-",
         shell=True,

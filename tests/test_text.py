@@ -16,13 +16,13 @@ def test_words_are_joined_as_a_sentence_does(
 
 
 @given(st.text())
-def test_a_quoted_text_has_no_character_that_a_terminal_obeys(text: str) -> None:
+def test_quoted_text_has_no_control_characters(text: str) -> None:
     assert quote(text).isprintable()
     assert len(quote(text)) <= 10 * 61 + 2
 
 
 @given(st.text())
-def test_a_printable_text_has_no_character_that_a_terminal_obeys(text: str) -> None:
+def test_printable_text_has_no_control_characters(text: str) -> None:
     assert printable(text).isprintable()
 
 

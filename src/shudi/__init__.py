@@ -18,8 +18,8 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from shudi.api import *  # noqa: F403
 else:
-    # Loaded when it is first used: the command line would wait for it, and Ctrl-C in
-    # that time would show a traceback.
+    # Lazy: importing the library would slow every command, and Ctrl-C meanwhile would
+    # show a traceback.
     def __getattr__(name: str) -> object:
         api = import_module("shudi.api")
         if name == "__all__":

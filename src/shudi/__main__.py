@@ -17,16 +17,16 @@ def main() -> None:
 
 
 def _clean_up_on_signals() -> None:
-    """Let the signals that end a program end it as an exception does."""
+    """Turn SIGTERM and SIGHUP into SystemExit, so that temporary files are removed."""
 
-    def leave(number: int, frame: object) -> None:  # noqa: ARG001
+    def exit_on_signal(number: int, frame: object) -> None:  # noqa: ARG001
         sys.exit(128 + number)
 
     for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
         number = getattr(signal, name, None)
-        # Not where the parent has it ignored (nohup).
+        # Keep ignoring a signal that the parent ignores (nohup).
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, leave)
+            signal.signal(number, exit_on_signal)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The Typer app: the table of commands, loaded when asked for, and exit statuses."""
+"""The Typer app: the table of commands, loaded on demand, and exit statuses."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -13,15 +13,15 @@ from shudi.errors import ShudiError
 from shudi.streams import note, prepare_streams, silence_stdout, stdout_is_terminal
 from shudi.text import quote
 
-# Each is a module of shudi.commands, imported when it is asked for: to prepare the
-# options of all takes Typer longer than any takes to answer.
+# Modules of shudi.commands, imported on demand: Typer takes longer to set up the
+# options of all commands than any command takes to run.
 COMMANDS = ("list", "show", "count", "match", "aliases")
 
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 
 class _CommandGroup(TyperGroup):
-    """The group of the commands, each loaded when it is asked for."""
+    """The group of commands, each loaded on demand."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002
         return list(COMMANDS)
@@ -44,7 +44,7 @@ class _CommandGroup(TyperGroup):
 
 
 class _Command(TyperCommand):
-    """A command that says what an unexpected argument may be meant for."""
+    """A command that suggests a fix for an unexpected argument."""
 
     allow_extra_args = True
 
@@ -55,8 +55,8 @@ class _Command(TyperCommand):
 
             options = {option for param in self.params for option in param.opts}
             hint = hint_for(ctx.args[0], f"{self.name}", options)
-            problem = f"unexpected argument {quote(ctx.args[0])}"
-            ctx.fail(f"{problem}; did you mean: {hint}" if hint else problem)
+            problem = f"Unexpected argument {quote(ctx.args[0])}."
+            ctx.fail(f"{problem} Did you mean: {hint}" if hint else problem)
         return rest
 
 
@@ -64,7 +64,7 @@ def run(arguments: Sequence[str] = ()) -> int:
     """Run one command line and return its exit status."""
     prepare_streams()
     if not stdout_is_terminal():
-        # Typer draws help; in a pipe it is to be complete and without colour.
+        # Help in a pipe is complete and without colour.
         os.environ["_TYPER_FORCE_DISABLE_TERMINAL"] = "1"
         os.environ["TERMINAL_WIDTH"] = "80"
     try:
@@ -115,7 +115,7 @@ def _load_command(name: str) -> Any:  # noqa: ANN401
 
 
 def _epilog(examples: Iterable[str]) -> str:
-    """The end of a help text: command lines to learn from."""
+    """The examples at the end of a help text."""
     return "\n".join(["[bold]Examples[/]", *(f"  {line}" for line in examples)])
 
 
@@ -139,7 +139,8 @@ def shudi(
 ) -> None:
     """Sichuan's key counties for rural revitalization assistance.
 
-    四川省乡村振兴重点帮扶县: 25 national and 25 provincial, by 川农领〔2021〕12号.
+    四川省乡村振兴重点帮扶县: 25 national and 25 provincial,
+    listed in 川农领〔2021〕12号.
     """
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())

@@ -8,7 +8,7 @@ class ShudiError(Exception):
 
 
 class UnknownNameError(ShudiError, LookupError):
-    """A text is the name of nothing that was looked for.
+    """No county, prefecture or option value has this name.
 
     Attributes:
         kind: what was looked for (county, tier, …).
@@ -35,7 +35,7 @@ class AmbiguousNameError(UnknownNameError):
 
     def __str__(self) -> str:
         """What was asked, and what it fits."""
-        return f"{quote(self.text)} is ambiguous: {' or '.join(self.suggestions)}"
+        return f"{quote(self.text)} is ambiguous: {join_or(self.suggestions)}"
 
 
 class DatasetError(ShudiError, ValueError):
@@ -59,19 +59,19 @@ class MissingExtraError(ShudiError):
 
 
 class ColumnError(ShudiError, LookupError):
-    """The column with the place name does not exist, or cannot be told."""
+    """The column with the place name does not exist, or cannot be determined."""
 
 
 class FormatError(ShudiError, ValueError):
-    """A file type cannot be written, or not to where it was to go."""
+    """A file type is unknown, or cannot be written to this destination."""
 
 
 class OutputError(ShudiError):
-    """An answer cannot be delivered."""
+    """Input or output is not available, or the output must not be written."""
 
 
 class EncodingError(OutputError):
-    """An output encoding lacks a character.
+    """The output encoding cannot represent a character.
 
     Attributes:
         encoding: its name.

@@ -1,4 +1,4 @@
-"""An answer and where it goes: to a terminal, a pipe or a file, whole or not at all."""
+"""Results and their destinations: terminal, pipe or file."""
 
 import shutil
 import sys
@@ -23,7 +23,7 @@ class Result(NamedTuple):
     Attributes:
         columns: the names of the columns, or the keys.
         rows: a value for each column.
-        view: plain text, or what makes a Rich renderable when it is needed.
+        view: plain text, or a function that makes a Rich renderable.
     """
 
     columns: Sequence[str]
@@ -48,14 +48,14 @@ class Destination(NamedTuple):
 
     @property
     def is_terminal(self) -> bool:
-        """Whether a person sees the output as it comes."""
+        """Whether the output goes to a terminal."""
         return self.path is None and stdout_is_terminal()
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
         """Open it for writing: a file whole or not at all, or standard output.
 
-        A pipe that nobody reads any more is no error.
+        A closed pipe is not an error.
 
         Raises:
             OutputError: the file exists, or standard output is closed.
@@ -166,41 +166,41 @@ def atomic_write(path: Path, *, force: bool) -> Iterator[BinaryIO]:
     """
     ensure_writable(path, force=force)
     if path.exists() and not path.is_file():
-        with _naming(path), path.open("wb") as device:
+        with _errors_naming(path), path.open("wb") as device:
             yield device
         return
     target = path.resolve()
-    part = target.with_name(f".shudi-{token_hex(8)}.part")
-    with _naming(path, part):
+    temporary = target.with_name(f".shudi-{token_hex(8)}.part")
+    with _errors_naming(path, temporary):
         try:
-            with part.open("xb") as file:
+            with temporary.open("xb") as file:
                 yield file
-            _rename(part, target, force=force)
+            _rename(temporary, target, force=force)
         except BaseException:
             with suppress(OSError):
-                part.unlink()
+                temporary.unlink()
             raise
 
 
 @contextmanager
-def _naming(path: Path, part: Path | None = None) -> Iterator[None]:
-    """Let errors name a file as the user did, not its temporary file or nothing."""
+def _errors_naming(path: Path, temporary: Path | None = None) -> Iterator[None]:
+    """Make errors name the user's path, not the temporary file or nothing."""
     try:
         yield
     except OSError as error:
-        if error.filename is None or error.filename == str(part):
+        if error.filename is None or error.filename == str(temporary):
             raise OSError(error.errno, error.strerror, str(path)) from None
         raise
 
 
-def _rename(part: Path, target: Path, *, force: bool) -> None:
-    """Put a temporary file in its place; without force, only if that is still free."""
+def _rename(temporary: Path, target: Path, *, force: bool) -> None:
+    """Rename the temporary file; without force, never over an existing file."""
     if not force:
         with suppress(OSError):  # a file system without links, or a file that is there
-            target.hardlink_to(part)
-            part.unlink()
+            target.hardlink_to(temporary)
+            temporary.unlink()
             return
         ensure_writable(target, force=False)
     elif target.exists():
-        shutil.copymode(target, part)
-    part.replace(target)
+        shutil.copymode(target, temporary)
+    temporary.replace(target)

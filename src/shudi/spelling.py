@@ -8,8 +8,7 @@ from shudi.errors import UnknownNameError
 
 T = TypeVar("T")
 
-# The traditional characters and variants of those in the names of divisions and in
-# the words for option values.
+# Traditional and variant characters that occur in division names and option values.
 _SIMPLIFIED = str.maketrans(
     "儀內劍勝區國垻壩夾寧寶崍嶽廣彞慶敘敍會東榮樂橋檯涼溝溫滎漢瀘灘灣為營爐爲爾甯稜簡"
     "紅納經綿縣羅羗臺興華萬蒼蓋藺蘆裏裡覺貢資賓農連遊達遠邊鄉鄰鋒錦鎣長開閣閬陽隴雙雲順"
@@ -40,7 +39,7 @@ def fold(text: str) -> str:
 
 
 def normalize_text(text: str) -> str:
-    """Drop what people do not see or mean from a text, and keep the rest.
+    """Normalize width, script and white space, and drop invisible characters.
 
     Full-width letters and digits become narrow, traditional characters (those
     that occur in names) simplified; white space and invisible characters of
@@ -60,16 +59,13 @@ def normalize_text(text: str) -> str:
 
 
 def value_text(value: object) -> str:
-    """The text of a value: of a number its digits, of a missing value nothing.
-
-    Missing are None and what is not equal to itself, as NaN and NaT, or has no
-    truth value then, as pandas.NA.
-    """
+    """Convert a value to text; a missing one (None, NaN, NaT, NA) becomes empty."""
     if isinstance(value, str):
         return value
     try:
+        # NaN and NaT differ from themselves; pandas.NA has no truth value.
         missing = value is None or bool(value != value)
-    except (TypeError, ArithmeticError):
+    except (TypeError, ValueError, ArithmeticError):
         missing = True
     return "" if missing else str(value)
 

@@ -1,4 +1,4 @@
-"""Standard output and standard error: prepared, written to, noted on, closed."""
+"""Standard streams: setup, raw bytes, and notes on standard error."""
 
 import io
 import os
@@ -11,7 +11,7 @@ from shudi.text import printable, without_control_characters
 
 
 def prepare_streams() -> None:
-    """Let no character and no setting stop an answer.
+    """Set up the streams so that no character and no setting stops an answer.
 
     What a stream cannot encode becomes "?", and a width of 0 is none.
     """
@@ -75,12 +75,12 @@ def silence_stdout() -> None:
 
 
 def note(message: str) -> None:
-    """Tell the user something beside the answer, on standard error.
+    """Print a message to standard error.
 
     Control characters in it are replaced.
     """
     if sys.stderr is None:  # closed; print would take standard output instead
         return
     lines = "\n".join(map(printable, message.split("\n")))
-    with suppress(OSError):  # nobody is there to be told
+    with suppress(OSError):  # standard error is gone
         print(f"shudi: {lines}", file=sys.stderr)

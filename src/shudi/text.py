@@ -1,10 +1,9 @@
-"""Text from outside, made safe to show: no control characters, not too long."""
+"""Make untrusted text safe to print."""
 
 _MAX_QUOTED = 60  # characters
 _MAX_LINE = 500
 
-# What a terminal would obey, but for tabs and line feeds; and what turns the direction
-# of text.
+# Control characters except tab and line feed, and those that change text direction.
 _BIDIRECTIONAL = (
     *(0x061C, 0x200E, 0x200F),
     *range(0x202A, 0x202F),

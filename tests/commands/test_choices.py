@@ -44,7 +44,7 @@ def test_every_choice_is_understood_by_its_own_name(choices: type[StrEnum]) -> N
     ("text", "suggestions"),
     [("nationl", ("national",)), ("中央", ("national", "provincial"))],
 )
-def test_an_unknown_value_is_told_with_those_that_would_do(
+def test_an_unknown_value_is_reported_with_suggestions(
     text: str, suggestions: tuple[str, ...]
 ) -> None:
     with pytest.raises(UnknownNameError) as error:

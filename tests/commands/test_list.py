@@ -46,14 +46,14 @@ def test_list_is_filtered_and_sorted(shudi: Shudi, arguments: str, names: str) -
 
 
 def test_an_empty_list_is_an_answer_said_on_stderr(shudi: Shudi) -> None:
-    told = "shudi: no county matches; `shudi list` shows all 50\n"
-    assert shudi("list", "-t", "国家", "-p", "广元") == (0, "", told)
-    assert shudi("list", "-s", "zzz", "-f", "json") == (0, "[]\n", told)
-    assert shudi("count", "-s", "zzz") == (0, "0\n", told)
+    message = "shudi: no county matches; `shudi list` shows all 50\n"
+    assert shudi("list", "-t", "国家", "-p", "广元") == (0, "", message)
+    assert shudi("list", "-s", "zzz", "-f", "json") == (0, "[]\n", message)
+    assert shudi("count", "-s", "zzz") == (0, "0\n", message)
 
 
 def test_list_knows_prefectures_without_key_counties(shudi: Shudi) -> None:
-    told = "shudi: no county matches; `shudi list` shows all 50\n"
+    message = "shudi: no county matches; `shudi list` shows all 50\n"
     for name in ("绵阳", "Chengdu", "510100"):
-        assert shudi("list", "-p", name) == (0, "", told)
+        assert shudi("list", "-p", name) == (0, "", message)
     assert shudi("count", "-p", "Liangshan") == (0, "11\n", "")

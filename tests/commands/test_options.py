@@ -51,14 +51,14 @@ def test_a_file_has_the_encoding_asked_for(
         ("a", "county "),
     ],
 )
-def test_the_ending_of_a_file_tells_the_format(
+def test_the_suffix_sets_the_format(
     shudi: Shudi, tmp_path: Path, name: str, start: str
 ) -> None:
     shudi("list", "-o", str(tmp_path / name))
     assert (tmp_path / name).read_text("utf-8").startswith(start)
 
 
-def test_a_file_is_replaced_by_force_alone(shudi: Shudi, tmp_path: Path) -> None:
+def test_a_file_is_overwritten_only_with_force(shudi: Shudi, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("mine")
     status, out, err = shudi("list", "-o", str(path))
@@ -69,14 +69,18 @@ def test_a_file_is_replaced_by_force_alone(shudi: Shudi, tmp_path: Path) -> None
     assert path.read_bytes() == LIST
 
 
-def test_a_file_that_cannot_be_written_is_told(shudi: Shudi, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_reported(
+    shudi: Shudi, tmp_path: Path
+) -> None:
     status, out, err = shudi("list", "-o", str(tmp_path / "no" / "a.csv"))
     assert (status, out) == (1, "")
     assert err.endswith("No such file or directory\n")
     assert len(err.splitlines()) == 1
 
 
-def test_what_an_encoding_lacks_is_told(shudi: Shudi, tmp_path: Path) -> None:
+def test_a_character_that_an_encoding_lacks_is_reported(
+    shudi: Shudi, tmp_path: Path
+) -> None:
     path = tmp_path / "a.csv"
     status, _, err = shudi("list", "-o", str(path), "--encoding", "cp1252")
     assert status == 1

@@ -49,8 +49,9 @@ def test_show_answers_for_the_names_it_knows(shudi: Shudi) -> None:
     assert status == 1
     assert [line.split(",")[1] for line in out.splitlines()] == ["name", "布拖县"]
     assert err == (
-        "shudi: unknown county '美古县'; did you mean 美姑县 or 古蔺县?\n"
-        "shudi: unknown county 'Atlantis'; `shudi list` shows all names\n"
+        "shudi: unknown county or prefecture '美古县'; did you mean 美姑县 or 古蔺县?\n"
+        "shudi: unknown county or prefecture 'Atlantis'; "
+        "`shudi list` shows the 50 key counties\n"
     )
 
 
@@ -65,7 +66,7 @@ def test_show_says_that_a_prefecture_has_the_same_name(shudi: Shudi) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "expected"),
     [
         ("锦江区", "on neither list"),
         ("康定县", "康定县: former name, until 2015"),
@@ -76,10 +77,12 @@ def test_show_says_that_a_prefecture_has_the_same_name(shudi: Shudi) -> None:
         ("成都", "none"),
     ],
 )
-def test_show_answers_for_all_of_sichuan(shudi: Shudi, name: str, said: str) -> None:
+def test_show_answers_for_all_of_sichuan(
+    shudi: Shudi, name: str, expected: str
+) -> None:
     status, out, err = shudi("show", name)
     assert (status, err) == (0, "")
-    assert said in out
+    assert expected in out
 
 
 def test_show_has_rows_for_counties_on_neither_list(shudi: Shudi) -> None:
@@ -105,20 +108,24 @@ def test_show_has_rows_for_counties_on_neither_list(shudi: Shudi) -> None:
     )
 
 
-def test_show_tells_what_an_ambiguous_name_may_mean(shudi: Shudi) -> None:
-    told = "shudi: '达县' is ambiguous: 达州市通川区 or 达州市达川区\n"
-    assert shudi("show", "达县") == (1, "", told)
+def test_show_lists_what_an_ambiguous_name_fits(shudi: Shudi) -> None:
+    message = "shudi: '达县' is ambiguous: 达州市通川区 or 达州市达川区\n"
+    assert shudi("show", "达县") == (1, "", message)
 
 
 def test_markup_in_a_name_is_shown_as_it_is(shudi: Shudi) -> None:
-    assert shudi("show", "[red]x").err.startswith("shudi: unknown county '[red]x'")
+    assert shudi("show", "[red]x").err.startswith(
+        "shudi: unknown county or prefecture '[red]x'"
+    )
 
 
 @posix
 def test_bytes_that_are_no_utf8_do_no_harm() -> None:
     done = process("show", b"\xff\xfe\xc3")
     assert done.returncode == 1
-    assert done.stderr.startswith(rb"shudi: unknown county '\udcff\udcfe\udcc3'")
+    assert done.stderr.startswith(
+        rb"shudi: unknown county or prefecture '\udcff\udcfe\udcc3'"
+    )
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -65,11 +65,11 @@ def test_another_prefix_may_be_chosen() -> None:
 @pytest.mark.parametrize(
     ("text", "options", "message"),
     [
-        ("", {}, "t.csv, line 1: the table is empty"),
+        ("", {}, "t.csv: the table is empty"),
         ("", {"header_row": None}, "t.csv: the table is empty"),
-        ("\n\n", {}, "t.csv, line 1: row 1 is empty"),
+        ("\n\n", {}, "t.csv: no header in row 1; use --header-row"),
         ("\n\n", {"header_row": None}, "t.csv: the table is empty"),
-        ("一\n", {"header_row": 3}, "t.csv, line 3: row 3 is empty"),
+        ("一\n", {"header_row": 3}, "t.csv: no header in row 3; use --header-row"),
         (
             "县,shudi_code\n美姑县,1\n",
             {},
@@ -143,7 +143,7 @@ def test_a_column_without_a_header_is_found() -> None:
         ("a,a\n1,2\n", ("a",), "more than one column 'a'; columns: a, a"),
     ],
 )
-def test_a_column_that_cannot_be_told_is_asked_for(
+def test_a_column_that_cannot_be_determined_is_asked_for(
     text: str, names: tuple[str, ...], message: str
 ) -> None:
     with pytest.raises(ColumnError) as error:

@@ -65,7 +65,7 @@ def test_a_pipe_is_matched_in_its_own_form() -> None:
     assert done.stderr.decode() == f"shudi: {SUMMARY}"
 
 
-def test_the_column_that_was_picked_is_told(shudi: Shudi, tmp_path: Path) -> None:
+def test_the_detected_column_is_named(shudi: Shudi, tmp_path: Path) -> None:
     source = table(tmp_path / "a.csv", "n,县\n1,美姑县\n")
     status, out, err = shudi("match", source)
     assert (status, out) == (0, f"n,县,{ADDED}\n1,美姑县,{MEIGU}\n")
@@ -75,7 +75,9 @@ def test_the_column_that_was_picked_is_told(shudi: Shudi, tmp_path: Path) -> Non
     assert shudi("match", source, "--quiet").err == ""
 
 
-def test_what_was_not_placed_is_told_and_reported(shudi: Shudi, tmp_path: Path) -> None:
+def test_unmatched_values_are_summarized_and_reported(
+    shudi: Shudi, tmp_path: Path
+) -> None:
     values = ["市中区", "南京", "凉山州", "甘孜", "美谷县", *["南京"] * 8]
     values += [f"无{number}" for number in range(8)]
     source = table(tmp_path / "a.csv", "\n".join(["县", *values, ""]))
@@ -89,8 +91,8 @@ def test_what_was_not_placed_is_told_and_reported(shudi: Shudi, tmp_path: Path) 
     )
     assert lines[1].startswith("  9 × '南京', first in line 3")
     assert lines[2] == "  1 × '市中区', first in line 2: 内江市市中区 or 乐山市市中区?"
-    assert lines[3] == "  1 × '凉山州', first in line 4: a prefecture"
-    assert lines[4] == "  1 × '甘孜', first in line 5: a county and a prefecture"
+    assert lines[3] == "  1 × '凉山州', first in line 4 is a prefecture"
+    assert lines[4] == "  1 × '甘孜', first in line 5 is both a county and a prefecture"
     assert lines[5].startswith("  1 × '美谷县', first in line 6: 美姑县")
     assert len(lines) == 12
     assert lines[11] == "  and 3 more; use --report FILE to write them all"
@@ -120,9 +122,7 @@ def test_several_columns_are_read_together(shudi: Shudi, tmp_path: Path) -> None
     ]
 
 
-def test_strict_is_content_with_a_table_that_is_placed(
-    shudi: Shudi, tmp_path: Path
-) -> None:
+def test_strict_passes_if_all_values_match(shudi: Shudi, tmp_path: Path) -> None:
     source = table(tmp_path / "a.csv", "县\n美姑县\n锦江区\n")
     assert shudi("match", source, "--strict", "-q").status == 0
 
@@ -178,7 +178,7 @@ def test_another_encoding_may_be_chosen(
     assert output.read_bytes().decode(encoding) == f"县,{ADDED}\n美姑县,{MEIGU}\n"
 
 
-def test_encoding_and_delimiter_can_be_said(shudi: Shudi, tmp_path: Path) -> None:
+def test_encoding_and_delimiter_can_be_given(shudi: Shudi, tmp_path: Path) -> None:
     source = table(tmp_path / "a.csv", "縣#n\n美姑縣#1\n".encode("big5"))
     options = ["--encoding", "big5", "--delimiter", "#", "-c", "縣", "-q"]
     _, out, _ = shudi("match", source, *options, "--output-encoding", "utf-8")
@@ -192,7 +192,7 @@ def test_encoding_and_delimiter_can_be_said(shudi: Shudi, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("arguments", "status", "told"),
+    ("arguments", "status", "message"),
     [
         ("nowhere.csv", 1, "nowhere.csv: No such file or directory\n"),
         (".", 1, "Is a directory\n"),
@@ -200,9 +200,13 @@ def test_encoding_and_delimiter_can_be_said(shudi: Shudi, tmp_path: Path) -> Non
         ("nul.csv", 1, "nul.csv, line 2: contains a NUL byte; is it a text file?\n"),
         ("cut.csv", 1, "cut.csv, line 2: malformed quoting: unexpected end"),
         ("half.csv", 1, "half.csv, line 3: not utf-8 text; use --encoding\n"),
-        ("empty.csv", 1, "empty.csv, line 1: the table is empty\n"),
+        ("empty.csv", 1, "empty.csv: the table is empty\n"),
         ("ragged.csv -c 区", 2, "no column '区'; columns: 县, n\nTry: shudi match"),
-        ("ragged.csv --delimiter ab", 2, "'ab' is not one character; for a tab, use"),
+        (
+            "ragged.csv --delimiter ab",
+            2,
+            "invalid delimiter 'ab'; use a single character",
+        ),
         ("ragged.csv --header-row 0", 2, "--header-row"),
         ("ragged.csv -f xls", 2, "unknown format 'xls'; did you mean xlsx"),
         ("ragged.csv -f xlsx -c 县", 2, "xlsx cannot go to standard output; use"),
@@ -210,21 +214,29 @@ def test_encoding_and_delimiter_can_be_said(shudi: Shudi, tmp_path: Path) -> Non
         ("no.xlsx --encoding gbk", 2, "--encoding are for text; no.xlsx is a workbook"),
         ("ragged.csv --no-header --header-row 2", 2, "or --no-header, not both"),
         ("ragged.csv --header-row 99999999999999999999", 2, "--header-row"),
-        ("a.xls", 1, "a.xls: cannot read .xls files; save it as .xlsx or .csv\n"),
-        ("a.dta", 1, "a.dta: cannot read .dta files; save it as .xlsx or .csv\n"),
+        (
+            "a.xls",
+            1,
+            "a.xls: cannot read .xls files; save the table as .xlsx or .csv\n",
+        ),
+        (
+            "a.dta",
+            1,
+            "a.dta: cannot read .dta files; save the table as .xlsx or .csv\n",
+        ),
         ("ragged.csv -o x.dta", 2, "unknown file type '.dta'; use --format\n"),
         ("ragged.csv -o x.xls", 2, "unknown file type '.xls'; use --format\n"),
         ("ragged.csv -o x.weird", 2, "unknown file type '.weird'; use --format\n"),
         ("no.xlsx", 1, "no.xlsx: not an .xlsx workbook\n"),
     ],
 )
-def test_what_is_wrong_is_told(
+def test_errors_say_what_is_wrong(
     shudi: Shudi,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     arguments: str,
     status: int,
-    told: str,
+    message: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     table(tmp_path / "ragged.csv", "县,n\n美姑县,1\n布拖县\n")
@@ -240,7 +252,7 @@ def test_what_is_wrong_is_told(
     done = shudi("match", *arguments.split(), *half)
     assert sorted(os.listdir()) == before
     assert done.status == status
-    assert told in done.err
+    assert message in done.err
     assert "Traceback" not in done.err
 
 
@@ -267,18 +279,18 @@ def test_a_table_is_never_written_onto_itself(shudi: Shudi, tmp_path: Path) -> N
     for option in ("-o", "--report"):
         for output in (source, str(tmp_path / "link.csv")):
             status, _, err = shudi("match", source, option, output, "--force")
-            told = f"shudi: {output} is the table itself; write to another file\n"
-            assert (status, err) == (1, told)
-    told = "shudi: standard output cannot take both the table and the report\n"
-    assert shudi("match", source, "--report", "-") == (1, "", told)
+            message = f"shudi: {output} is the input file; write to another file\n"
+            assert (status, err) == (1, message)
+    message = "shudi: the table and the report cannot both go to standard output\n"
+    assert shudi("match", source, "--report", "-") == (1, "", message)
     both = str(tmp_path / "both.csv")
     status, _, err = shudi("match", source, "-o", both, "--report", both)
-    told = f"shudi: {both} cannot take both the table and the report\n"
-    assert (status, err) == (1, told)
+    message = f"shudi: the table and the report cannot both go to {both}\n"
+    assert (status, err) == (1, message)
     assert Path(source).read_text("utf-8") == "县\n美姑县\n"
 
 
-def test_files_are_replaced_by_force_alone(shudi: Shudi, tmp_path: Path) -> None:
+def test_files_are_overwritten_only_with_force(shudi: Shudi, tmp_path: Path) -> None:
     source = table(tmp_path / "a.csv", "县\n美姑县\n")
     output, report = tmp_path / "b.csv", tmp_path / "r.csv"
     output.write_text("mine")
@@ -337,14 +349,14 @@ def test_who_waits_sees_a_note_and_no_bar_for_work_soon_done(tmp_path: Path) -> 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
 @pytest.mark.parametrize(
-    ("closed", "told"),
+    ("closed", "message"),
     [("<&-", "standard input is closed"), (">&-", "standard output is closed")],
 )
-def test_a_closed_stream_is_told(closed: str, told: str) -> None:
+def test_a_closed_stream_is_reported(closed: str, message: str) -> None:
     command = f"printf '县\\n' | {{ {sys.executable} -m shudi match - {closed}; }}"
     done = subprocess.run(command, shell=True, capture_output=True, timeout=60)
     assert done.returncode == 1
-    assert done.stderr.decode() == f"shudi: {told}\n"
+    assert done.stderr.decode() == f"shudi: {message}\n"
 
 
 def test_a_minus_sign_is_standard_output(
@@ -360,11 +372,15 @@ def test_a_minus_sign_is_standard_output(
     assert sorted(os.listdir()) == ["a.csv", "b.csv"]
 
 
-def test_what_the_output_encoding_lacks_is_told(shudi: Shudi, tmp_path: Path) -> None:
+def test_a_character_that_the_output_encoding_lacks_is_reported(
+    shudi: Shudi, tmp_path: Path
+) -> None:
     source = table(tmp_path / "a.csv", "县\n美姑县\n")
-    told = "shudi: cp1252 cannot encode '县'; use --output-encoding utf-8 or gb18030\n"
+    message = (
+        "shudi: cp1252 cannot encode '县'; use --output-encoding utf-8 or gb18030\n"
+    )
     done = shudi("match", source, "-q", "--output-encoding", "cp1252")
-    assert (done.status, done.err) == (1, told)
+    assert (done.status, done.err) == (1, message)
 
 
 # Workbooks
@@ -398,11 +414,11 @@ def test_a_workbook_does_not_go_where_nobody_expects_one(
     workbook.save("t.xlsx")
     status, out, err = shudi("match", "t.xlsx", *output)
     assert (status, out) == (2, "")
-    assert "t.xlsx needs a file to go to, or another format; use --output" in err
+    assert "a workbook can only be written to an .xlsx file; use --output" in err
     assert os.listdir() == ["t.xlsx"]
 
 
-def test_a_workbook_is_marked_in_place(shudi: Shudi, tmp_path: Path) -> None:
+def test_a_workbook_is_annotated_in_place(shudi: Shudi, tmp_path: Path) -> None:
     workbook = openpyxl.Workbook()
     sheet = workbook.active
     assert sheet is not None

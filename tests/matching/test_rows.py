@@ -40,7 +40,7 @@ def test_a_value_is_matched(text: str, fields: str) -> None:
         ([], ""),
     ],
 )
-def test_cells_are_read_join_cells_each_part_once(cells: list[str], text: str) -> None:
+def test_join_cells_keeps_each_part_once(cells: list[str], text: str) -> None:
     assert join_cells(cells) == text
 
 

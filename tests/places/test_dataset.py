@@ -129,15 +129,27 @@ def test_the_romanizations_are_gbt_2260s() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "message"),
     [
         ("national,513200", "nationl,513200", "line 2, column tier: 'nationl' is not"),
         ("513436,美", "51343,美", "line 17, column code: '51343' is not six digits"),
         ("513436,美", "51343６,美", "column code: '51343６' is not six digits"),
         ("513436,美", "323436,美", "'323436' is not a code of Sichuan (51)"),
-        ("513436,美", "513437,美", "line 26, column code: '513437' stands in line 17"),
-        ("喜德县,喜德县", "美姑县,喜德县", "line 21, column name: '美姑县' stands in"),
-        ("喜德县,喜德县", "喜德县,美姑县", "column official_name: '美姑县' stands in"),
+        (
+            "513436,美",
+            "513437,美",
+            "line 26, column code: '513437' is already in line 17",
+        ),
+        (
+            "喜德县,喜德县",
+            "美姑县,喜德县",
+            "line 21, column name: '美姑县' is already in",
+        ),
+        (
+            "喜德县,喜德县",
+            "喜德县,美姑县",
+            "column official_name: '美姑县' is already in",
+        ),
         ("美姑县,美姑县", "美姑县,美姑", "line 17, column official_name: '美姑' does"),
         ("美姑县,美姑县", "美姑县, 美姑县", "' 美姑县' is empty or has white space"),
         ("Meigu", "", "line 17, column pinyin: '' is empty or has white space"),
@@ -150,18 +162,18 @@ def test_the_romanizations_are_gbt_2260s() -> None:
         ("code,name", "name,code", "line 1, column (header): 'name,code,official"),
     ],
 )
-def test_a_damaged_file_is_told_by_file_line_column_and_value(
-    tmp_path: Path, old: str, new: str, told: str
+def test_damage_is_reported_with_file_line_column_and_value(
+    tmp_path: Path, old: str, new: str, message: str
 ) -> None:
     path = tmp_path / "damaged.csv"
     path.write_text(GOOD.replace(old, new, 1), "utf-8")
     with pytest.raises(DatasetError) as error:
         read_counties(path)
     assert str(error.value).startswith(f"{path}, line ")
-    assert told in str(error.value)
+    assert message in str(error.value)
 
 
-def test_a_file_that_is_not_utf8_is_told_by_its_line(tmp_path: Path) -> None:
+def test_a_file_that_is_not_utf8_is_reported_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "gbk.csv"
     path.write_bytes(GOOD.encode("gb18030"))
     with pytest.raises(DatasetError, match="line 2, column .any.: .* is not UTF-8"):
@@ -189,7 +201,7 @@ def test_183_counties_and_21_prefectures_are_in_force() -> None:
     assert len(in_force(Level.PREFECTURE)) == 21
 
 
-def test_the_prefectures_have_as_many_counties_as_they_have() -> None:
+def test_prefectures_have_the_official_number_of_counties() -> None:
     """By the Ministry of Civil Affairs, at the end of 2024."""
     counted = Counter(one.prefecture for one in in_force(Level.COUNTY))
     assert counted == {
@@ -200,7 +212,7 @@ def test_the_prefectures_have_as_many_counties_as_they_have() -> None:
     }  # fmt: skip
 
 
-def test_codes_in_force_are_unique_and_their_prefectures() -> None:
+def test_codes_in_force_are_unique_and_match_their_prefecture() -> None:
     counties = in_force(Level.COUNTY)
     prefectures = {one.name: one.code for one in in_force(Level.PREFECTURE)}
     assert len({one.code for one in counties}) == 183
@@ -267,7 +279,7 @@ def test_former_counties_lead_to_todays(name: str, code: str, today: list[str]) 
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "message"),
     [
         (
             "锦江区,county",
@@ -276,12 +288,20 @@ def test_former_counties_lead_to_todays(name: str, code: str, today: list[str]) 
         ),
         (",1988,1990,5106", ",199,1990,5106", "column since: '199' is not a year from"),
         (",1988,1990,5106", ",1988,1987,5106", "column until: 1987 is before 1988"),
-        (",1990,,510104", ",1990,,510103", "column today: '510103' is no county in"),
-        (",1990,,510104", ",1990,,510100", "column today: '510100' is no county in"),
-        (",1990,,510104", ",1990,,", "column today: '' does not go with level"),
+        (",1990,,510104", ",1990,,510103", "column today: '510103' is not a county in"),
+        (",1990,,510104", ",1990,,510100", "column today: '510100' is not a county in"),
+        (",1990,,510104", ",1990,,", "column today: '' does not match level"),
         (",1990,,510104", ",1990,,51010x", "column today: '51010x' is not six"),
-        ("Jinjiang", "", "line 5, column pinyin: '' does not go with the years"),
-        ("519002,", "519001,", "column code: '519001' since 1988 stands in line 429"),
+        (
+            "Jinjiang",
+            "",
+            "line 5, column pinyin: '' must be set exactly when until is empty",
+        ),
+        (
+            "519002,",
+            "519001,",
+            "column code: '519001' since 1988 is already in line 429",
+        ),
         (
             "锦江区,county",
             "锦江,county",
@@ -289,14 +309,14 @@ def test_former_counties_lead_to_todays(name: str, code: str, today: list[str]) 
         ),
     ],
 )
-def test_a_damaged_file_of_divisions_is_told(
-    tmp_path: Path, old: str, new: str, told: str
+def test_damage_of_the_divisions_is_reported(
+    tmp_path: Path, old: str, new: str, message: str
 ) -> None:
     path = tmp_path / "damaged.csv"
     path.write_text(DIVISIONS.replace(old, new, 1), "utf-8")
     with pytest.raises(DatasetError) as error:
         read_divisions(path)
-    assert told in str(error.value)
+    assert message in str(error.value)
 
 
 # Damage
@@ -321,7 +341,7 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     dataset.divisions.cache_clear()
 
 
-def test_no_single_damage_is_answered_from(copied: Path) -> None:
+def test_any_single_damage_is_detected(copied: Path) -> None:
     """A byte changed, lost or doubled, a line lost, the end cut off."""
     chance = Random(8)
     for name, load in (

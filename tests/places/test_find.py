@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from shudi.errors import AmbiguousNameError, UnknownNameError
 from shudi.places.dataset import counties
-from shudi.places.find import find, find_place, find_prefecture, prefecture_words
+from shudi.places.find import find, find_place, find_prefecture, prefecture_completions
 from shudi.places.index import listed_by_spelling, prefectures
 from shudi.places.models import County, Division, Level, Status, Via
 from shudi.places.names import split_name
@@ -70,20 +70,20 @@ def test_what_is_no_key_county_is_not_found(text: str) -> None:
         find(text)
 
 
-def test_an_ambiguous_name_is_told_with_what_it_may_mean() -> None:
+def test_an_ambiguous_name_lists_what_it_fits() -> None:
     with pytest.raises(AmbiguousNameError) as error:
         find("市中区")
     assert str(error.value) == "'市中区' is ambiguous: 内江市市中区 or 乐山市市中区"
     assert error.value.suggestions == ("内江市市中区", "乐山市市中区")
 
 
-def test_an_unknown_name_is_told_with_suggestions() -> None:
+def test_an_unknown_name_has_suggestions() -> None:
     with pytest.raises(UnknownNameError) as error:
         find("美古县")
     assert error.value.suggestions[0] == "美姑县"
 
 
-def test_a_former_name_is_told() -> None:
+def test_a_former_name_is_reported() -> None:
     found = find_place("513321")
     assert (found.place, found.former, found.until) == (
         LISTED["513301"],
@@ -92,7 +92,7 @@ def test_a_former_name_is_told() -> None:
     )
 
 
-def test_a_namesake_is_told() -> None:
+def test_a_prefecture_of_the_same_name_is_reported() -> None:
     found = find_place("阿坝")
     assert (found.place, str(found.prefecture)) == (
         LISTED["513231"],
@@ -101,7 +101,7 @@ def test_a_namesake_is_told() -> None:
     assert find_place("阿坝县").prefecture is None
 
 
-def test_a_prefecture_is_told() -> None:
+def test_a_prefecture_is_found() -> None:
     assert find_place("凉山州").place == find_prefecture("Liangshan")
 
 
@@ -142,4 +142,4 @@ def test_a_county_is_no_prefecture() -> None:
 
 
 def test_prefectures_complete_in_chinese_and_pinyin() -> None:
-    assert {"凉山州", "Liangshan", "成都市"} <= set(prefecture_words())
+    assert {"凉山州", "Liangshan", "成都市"} <= set(prefecture_completions())

@@ -30,7 +30,7 @@ def test_a_prefecture_has_its_key_counties_counted(name: str, summary: str) -> N
 def test_the_card_of_a_prefecture_counts_and_lists_its_key_counties() -> None:
     card = lines("凉山州")
     assert "key counties 10 national, 1 provincial" in card
-    assert "to list them shudi list --prefecture 凉山州" in card
+    assert "list them shudi list --prefecture 凉山州" in card
     assert not any(line.startswith("tier") for line in card)
 
 

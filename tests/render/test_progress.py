@@ -26,7 +26,7 @@ def test_a_bar_is_drawn_on_a_terminal_and_goes(
     import pty
 
     main, terminal = pty.openpty()
-    monkeypatch.setattr(progress, "_PATIENCE", -1.0)
+    monkeypatch.setattr(progress, "_DELAY", -1.0)
     with os.fdopen(terminal, "w") as stderr:
         monkeypatch.setattr(sys, "stderr", stderr)
         with progress.track(double, int, 0) as tracked:

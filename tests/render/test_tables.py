@@ -81,18 +81,18 @@ def test_columns_that_have_no_room_are_named(
 ) -> None:
     lines = printed(COUNTIES, width)
     headings = " ".join("".join(lines[:2]).replace("─", " ").split())
-    note = f"no room for {dropped}; widen the window or use --format"
-    told = " ".join(" ".join(lines).split())
+    note = f"columns left out: {dropped}; widen the terminal or use --format csv"
+    message = " ".join(" ".join(lines).split())
     if width > 20:
         assert headings == columns
-        assert (note in told) is bool(dropped)
-    assert told.count("县") >= 46
+        assert (note in message) is bool(dropped)
+    assert message.count("县") >= 46
 
 
 def test_a_short_list_may_keep_what_the_whole_list_has_no_room_for() -> None:
     short = CountyTable([county for county in counties() if county.name == "石渠县"])
     assert printed(short, 63)[0].split()[-1] == "romanization"
-    assert "no room" not in "".join(printed(short, 63))
+    assert "left out" not in "".join(printed(short, 63))
 
 
 def test_a_column_without_a_value_is_not_missed() -> None:
@@ -102,7 +102,7 @@ def test_a_column_without_a_value_is_not_missed() -> None:
     for width in (80, 52):
         lines = printed(liangshan, width)
         assert lines[0].split()[-1] == "pinyin"
-        assert "no room" not in "".join(lines)
+        assert "left out" not in "".join(lines)
 
 
 @pytest.mark.parametrize("view", [COUNTIES, *VIEWS[2:]])
@@ -123,12 +123,12 @@ def test_one_county_is_not_counties() -> None:
         tallies(Dimension.TIER, Dimension.KIND, of=[]),
     ],
 )
-def test_of_nothing_nothing_is_printed(view: RenderableType) -> None:
+def test_empty_views_print_nothing(view: RenderableType) -> None:
     assert [line for line in printed(view, 80) if line] == []
     assert to_text(view, "utf-8") == ""
 
 
-def test_tiers_are_told_apart_by_colour_as_well() -> None:
+def test_tiers_differ_in_colour_as_well() -> None:
     lines = printed(COUNTIES, 80, force_terminal=True, color_system="standard")
     assert "\x1b[1;31m国家 national\x1b[0m" in lines[2]
     assert "\x1b[32m省 provincial\x1b[0m" in lines[51]

@@ -61,7 +61,7 @@ def test_the_encoding_is_recognized(content: bytes, encoding: Encoding) -> None:
     assert encoding.bom + text_of(table).encode(encoding.codec) == content
 
 
-def test_an_encoding_that_is_said_is_taken() -> None:
+def test_a_given_encoding_is_used() -> None:
     assert opened("é,b\n".encode("latin-1"), encoding="latin-1").encoding == Encoding(
         "iso8859-1"
     )
@@ -86,7 +86,7 @@ def test_what_is_not_for_text_is_no_encoding(name: str) -> None:
         Encoding.named(name)
 
 
-def test_what_is_neither_utf8_nor_gb18030_is_told() -> None:
+def test_text_that_is_neither_utf8_nor_gb18030_is_rejected() -> None:
     with pytest.raises(
         TableError, match="t.csv: not UTF-8 or GB18030 text; use --encoding"
     ):
@@ -133,7 +133,7 @@ def test_the_delimiter_is_recognized(text: str, delimiter: str) -> None:
     assert opened(text.encode()).delimiter == delimiter
 
 
-def test_a_delimiter_that_is_said_is_taken() -> None:
+def test_a_given_delimiter_is_used() -> None:
     assert rows(b"a,b;c\n", delimiter=";") == [["a,b", "c"]]
 
 
@@ -166,7 +166,7 @@ def test_a_quote_within_a_cell_is_a_character() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (b"a,b\n1,\x002\n", "t.csv, line 2: contains a NUL byte; is it a text file?"),
         (
@@ -177,10 +177,10 @@ def test_a_quote_within_a_cell_is_a_character() -> None:
         (b'a,b\n"1"x,2\n', "t.csv, line 2: malformed quoting: ',' expected"),
     ],
 )
-def test_damage_is_told_by_file_and_line(content: bytes, told: str) -> None:
+def test_damage_is_reported_with_file_and_line(content: bytes, message: str) -> None:
     with pytest.raises(TableError) as error:
         rows(content)
-    assert str(error.value).startswith(told)
+    assert str(error.value).startswith(message)
 
 
 class Endless(io.RawIOBase):
@@ -230,15 +230,17 @@ def test_a_large_cell_is_read() -> None:
 
 @pytest.mark.parametrize("codec", ["utf-8", "gb18030"])
 @pytest.mark.parametrize("lines", [1, 10, 50_000])
-def test_a_wrong_encoding_half_way_is_told_by_its_line(codec: str, lines: int) -> None:
+def test_a_wrong_encoding_half_way_is_reported_with_its_line(
+    codec: str, lines: int
+) -> None:
     good = "美姑县,1\n".encode(codec) * lines
     with pytest.raises(TableError) as error:
         rows(good + b"\xff\xff,1\n", encoding=codec)
-    told = f"t.csv, line {lines + 1}: not {codec} text; use --encoding"
-    assert str(error.value) == told
+    message = f"t.csv, line {lines + 1}: not {codec} text; use --encoding"
+    assert str(error.value) == message
 
 
-def test_a_character_cut_at_the_end_is_told() -> None:
+def test_a_character_cut_at_the_end_is_reported() -> None:
     with pytest.raises(TableError, match="line 2: not utf-8 text"):
         rows("a\n美".encode()[:-1], encoding="utf-8")
 

@@ -170,9 +170,8 @@ def test_an_unknown_suffix_is_refused(suffix: str) -> None:
 def test_a_file_that_cannot_be_read_is_named(suffix: str) -> None:
     with pytest.raises(TableError) as error:
         open_table(BytesIO(b"a,b\n"), Path(f"a{suffix}"), ReadOptions())
-    assert str(error.value) == (
-        f"a{suffix}: cannot read {suffix.lower()} files; save it as .xlsx or .csv"
-    )
+    problem = f"cannot read {suffix.lower()} files; save the table as .xlsx or .csv"
+    assert str(error.value) == f"a{suffix}: {problem}"
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.txt", "a", "a.dat", None])

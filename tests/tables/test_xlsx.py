@@ -100,12 +100,12 @@ def test_a_sheet_is_chosen_by_name_or_number(ledger: Path, name: str) -> None:
     assert list(opened(ledger, name).records()) == [(1, ["other"])]
 
 
-def test_a_sheet_that_is_not_there_is_told(ledger: Path) -> None:
+def test_a_missing_sheet_is_reported(ledger: Path) -> None:
     with pytest.raises(TableError, match="no sheet '3'; sheets: 台账, 说明"):
         opened(ledger, "3")
 
 
-def test_what_is_no_workbook_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_workbook_is_rejected(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_text("a,b")
     with pytest.raises(TableError, match=r"a\.xlsx: not an \.xlsx workbook"):
@@ -131,18 +131,18 @@ def test_a_value_is_text_as_a_person_would_type_it(value: object, text: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("cell", "told"),
+    ("cell", "message"),
     [
         ("x" * 32_768, "line 1: Excel holds at most 32,767 characters in a cell"),
         ("a\x01", "line 1: Excel cannot hold control characters"),
     ],
 )
-def test_what_excel_cannot_hold_is_told(cell: str, told: str) -> None:
-    with pytest.raises(TableError, match=told):
+def test_values_that_excel_cannot_hold_are_reported(cell: str, message: str) -> None:
+    with pytest.raises(TableError, match=message):
         write(NewTable([cell], []), BytesIO())
 
 
-def test_so_many_rows_excel_cannot_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_rows_for_excel_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shudi.tables.xlsx._MAX_ROWS", 2)
     with pytest.raises(TableError, match="line 3: Excel holds at most 2 rows"):
         write(NewTable(["1"], [["2"], ["3"]]), BytesIO())

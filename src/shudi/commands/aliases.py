@@ -1,4 +1,4 @@
-"""`shudi aliases`: every spelling that is understood, to join with elsewhere."""
+"""`shudi aliases`: all accepted spellings, to join in a database."""
 
 from typing import TYPE_CHECKING
 
@@ -28,8 +28,8 @@ def command(
     force: ForceOption = False,
     encoding: EncodingOption = None,
 ) -> None:
-    """List every spelling that is understood, to join with elsewhere (别名)."""
-    # Nobody reads a table of 29,000 rows.
+    """List all accepted spellings, to join in your own database (别名)."""
+    # A table of about 31,000 rows in the terminal helps nobody.
     target = destination(format_, output, force, encoding, default="csv")
     columns = ("alias", *Match._fields)
     rows = [(alias, *match_text(alias)) for alias in aliases()]

@@ -47,7 +47,7 @@ def command(
             callback=_distinct_dimensions,
             metavar="DIMENSION",
             autocompletion=completer(lambda: Dimension),
-            help=f"{', '.join(Dimension)}; two for a cross table.",
+            help=f"Dimension: {', '.join(Dimension)}; repeat for a cross table.",
         ),
     ] = [],  # noqa: B006
     sort: Annotated[
@@ -56,7 +56,7 @@ def command(
             parser=option_parser(choice_parser("order", TallyOrder)),
             metavar="KEY",
             autocompletion=completer(lambda: TallyOrder),
-            help=f"{', '.join(TallyOrder)}.",
+            help=f"Sort by: {', '.join(TallyOrder)}.",
         ),
     ] = TallyOrder.OFFICIAL,
     tier: TierOption = [],  # noqa: B006

@@ -1,6 +1,7 @@
 """What an argument that fits no command or option may be meant for."""
 
-from collections.abc import Collection
+import shlex
+from collections.abc import Callable, Collection
 
 from shudi.commands.choices import choice_parser
 from shudi.errors import AmbiguousNameError, UnknownNameError
@@ -16,32 +17,17 @@ def hint_for(text: str, command: str = "", options: Collection[str] = ()) -> str
         command: the name of the command that got it.
         options: those of the command.
     """
-    if "--tier" in options and _is_tier(text):
-        return f"shudi {command} -t {text}"
-    if "--prefecture" in options and _is_prefecture(text):
-        return f"shudi {command} -p {text}"
-    return f"shudi show {text}" if _is_place(text) else ""
+    quoted = shlex.quote(text) if not text.isalnum() else text
+    if "--tier" in options and _accepts(choice_parser("tier", Tier), text):
+        return f"shudi {command} -t {quoted}"
+    if "--prefecture" in options and _accepts(find_prefecture, text):
+        return f"shudi {command} -p {quoted}"
+    return f"shudi show {quoted}" if _accepts(find_place, text) else ""
 
 
-def _is_tier(text: str) -> bool:
+def _accepts(parse: Callable[[str], object], text: str) -> bool:
     try:
-        choice_parser("tier", Tier)(text)
-    except UnknownNameError:
-        return False
-    return True
-
-
-def _is_prefecture(text: str) -> bool:
-    try:
-        find_prefecture(text)
-    except UnknownNameError:
-        return False
-    return True
-
-
-def _is_place(text: str) -> bool:
-    try:
-        find_place(text)
+        parse(text)
     except AmbiguousNameError:
         return True
     except UnknownNameError:

@@ -43,7 +43,7 @@ def command(
             parser=option_parser(choice_parser("order", SortKey)),
             metavar="KEY",
             autocompletion=completer(lambda: SortKey),
-            help=f"{', '.join(SortKey)}.",
+            help=f"Sort by: {', '.join(SortKey)}.",
         ),
     ] = SortKey.OFFICIAL,
     reverse: Annotated[

@@ -22,9 +22,10 @@ from shudi.matching.report import summary_lines
 from shudi.streams import note
 from shudi.tables.base import Encoding, ReadOptions
 from shudi.tables.formats import FORMATS
+from shudi.text import quote
 
 EXAMPLES = (
-    "shudi match panel.csv -o marked.csv",
+    "shudi match panel.csv -o matched.csv",
     "shudi match 项目台账.xlsx --column 县市区 -o 标注.xlsx",
     "cut -f2 places.tsv | shudi match - --format tsv",
 )
@@ -33,7 +34,9 @@ EXAMPLES = (
 def _parse_delimiter(text: str) -> str:
     delimiter = {"tab": "\t", "\\t": "\t"}.get(text, text)
     if len(delimiter) != 1 or delimiter in '"\r\n':
-        raise typer.BadParameter(f"{text!r} is not one character; for a tab, use tab")
+        raise typer.BadParameter(
+            f"invalid delimiter {quote(text)}; use a single character, or tab"
+        )
     return delimiter
 
 
@@ -65,7 +68,7 @@ def command(
             "-c",
             metavar="NAME",
             rich_help_panel=INPUT,
-            help="Column with the place name, by name or number [default: detected]; "
+            help="Column with the place name, by name or number \\[default: detected]; "
             "repeatable, for province, prefecture and county.",
         ),
     ] = [],  # noqa: B006
@@ -93,7 +96,7 @@ def command(
             parser=_parse_delimiter,
             metavar="CHARACTER",
             rich_help_panel=INPUT,
-            help="Input delimiter [default: detected].",
+            help="Input delimiter \\[default: detected].",
         ),
     ] = None,
     encoding: Annotated[
@@ -103,7 +106,7 @@ def command(
             parser=parse_encoding,
             metavar="NAME",
             rich_help_panel=INPUT,
-            help="Input encoding [default: detected].",
+            help="Input encoding \\[default: detected].",
         ),
     ] = None,
     sheet: Annotated[
@@ -112,7 +115,7 @@ def command(
             "--sheet",
             metavar="NAME",
             rich_help_panel=INPUT,
-            help="Sheet of a workbook, by name or number [default: the active one].",
+            help="Sheet of a workbook, by name or number \\[default: the active one].",
         ),
     ] = None,
     format_: Annotated[
@@ -124,7 +127,7 @@ def command(
             metavar="FORMAT",
             autocompletion=completer(lambda: FORMATS),
             rich_help_panel=OUTPUT,
-            help=f"{', '.join(FORMATS)} [default: by the suffix of --output, or as "
+            help=f"{', '.join(FORMATS)} \\[default: by the suffix of --output, or as "
             "the input].",
         ),
     ] = None,
@@ -137,7 +140,7 @@ def command(
             parser=parse_encoding,
             metavar="NAME",
             rich_help_panel=OUTPUT,
-            help="Output encoding [default: as the input].",
+            help="Output encoding \\[default: as the input].",
         ),
     ] = None,
     prefix: Annotated[
@@ -155,21 +158,22 @@ def command(
             "--report",
             metavar="FILE",
             rich_help_panel=OUTPUT,
-            help="Write the unmatched values to a csv file.",
+            help="Write the unmatched values to a CSV file.",
         ),
     ] = None,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with status 1 if any is unmatched.")
+        bool,
+        typer.Option("--strict", help="Exit with status 1 if any value is unmatched."),
     ] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print no notes and no summary.")
     ] = False,
 ) -> None:
-    """Mark the key counties in a table of your own (标注表格).
+    """Match the places in your table and add the results (标注表格).
 
     Adds status, code, name, tier, prefecture and via. The status is listed (a key
     county: the treated rows of a study), unlisted (another county of Sichuan),
-    ambiguous (one of several) or unknown (no county of Sichuan).
+    ambiguous (one of several) or unknown (no county of Sichuan recognized).
     """
     _refuse_useless(file, sheet, delimiter, encoding)
     if no_header and header_row != 1:

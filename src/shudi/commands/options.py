@@ -10,7 +10,7 @@ from shudi.commands.choices import choice_parser
 from shudi.errors import FormatError, UnknownNameError
 from shudi.output import Destination, new_destination
 from shudi.places import dataset, query
-from shudi.places.find import find_prefecture, prefecture_words
+from shudi.places.find import find_prefecture, prefecture_completions
 from shudi.places.models import County, Division, Tier
 from shudi.streams import note
 from shudi.tables.base import Encoding
@@ -22,7 +22,7 @@ INPUT = "Input"
 FILTERS = "Filters"
 OUTPUT = "Output"
 
-_VIEW = "table"  # the value of --format for people
+_TABLE_FORMAT = "table"  # the value of --format for people
 
 
 def option_parser(parse: Callable[[str], T]) -> Callable[[str], T]:
@@ -66,7 +66,7 @@ TierOption = Annotated[
         metavar="TIER",
         autocompletion=completer(lambda: Tier),
         rich_help_panel=FILTERS,
-        help="national (国家级) or provincial (省级); repeatable.",
+        help="Tier: national (国家级) or provincial (省级); repeatable.",
     ),
 ]
 PrefectureOption = Annotated[
@@ -76,9 +76,9 @@ PrefectureOption = Annotated[
         "-p",
         parser=option_parser(find_prefecture),
         metavar="NAME",
-        autocompletion=completer(prefecture_words),
+        autocompletion=completer(prefecture_completions),
         rich_help_panel=FILTERS,
-        help="Name or code: 凉山, 凉山州, 513400; repeatable.",
+        help="Prefecture, by name or code: 凉山, 凉山州, 513400; repeatable.",
     ),
 ]
 SearchOption = Annotated[
@@ -88,7 +88,7 @@ SearchOption = Annotated[
         "-s",
         metavar="TEXT",
         rich_help_panel=FILTERS,
-        help="Part of a name, a prefecture, a romanization or a code.",
+        help="Text in a name, prefecture, romanization or code.",
     ),
 ]
 FormatOption = Annotated[
@@ -96,11 +96,12 @@ FormatOption = Annotated[
     typer.Option(
         "--format",
         "-f",
-        parser=option_parser(choice_parser("format", (_VIEW, *FORMATS))),
+        parser=option_parser(choice_parser("format", (_TABLE_FORMAT, *FORMATS))),
         metavar="FORMAT",
-        autocompletion=completer(lambda: (_VIEW, *FORMATS)),
+        autocompletion=completer(lambda: (_TABLE_FORMAT, *FORMATS)),
         rich_help_panel=OUTPUT,
-        help=f"{', '.join((_VIEW, *FORMATS))} [default: by the suffix of --output].",
+        help=f"Output format: {', '.join((_TABLE_FORMAT, *FORMATS))} "
+        "\\[default: by the suffix of --output].",
     ),
 ]
 OutputOption = Annotated[
@@ -124,7 +125,7 @@ EncodingOption = Annotated[
         parser=parse_encoding,
         metavar="NAME",
         rich_help_panel=OUTPUT,
-        help="utf-8 (default), utf-8-sig for Excel, gb18030.",
+        help="Output encoding: utf-8 (default), utf-8-sig for Excel, gb18030.",
     ),
 ]
 
@@ -150,7 +151,7 @@ def destination(
     force: bool,
     encoding: Encoding | None,
     *,
-    default: str = _VIEW,
+    default: str = _TABLE_FORMAT,
 ) -> Destination:
     """The destination that the output options stand for.
 

@@ -16,7 +16,12 @@ from shudi.commands.options import (
 from shudi.errors import UnknownNameError
 from shudi.output import Result, deliver
 from shudi.places.dataset import COUNTY_COLUMNS
-from shudi.places.find import PlaceLookup, county_words, find_place, find_prefecture
+from shudi.places.find import (
+    PlaceLookup,
+    county_completions,
+    find_place,
+    find_prefecture,
+)
 from shudi.places.models import County, Division, Level
 from shudi.places.names import display_name
 from shudi.streams import note
@@ -36,7 +41,7 @@ def command(
         list[str],
         typer.Argument(
             metavar="NAME...",
-            autocompletion=completer(county_words),
+            autocompletion=completer(county_completions),
             help="Name, former name, code, pinyin, address: 美姑, 康定县, 513436.",
         ),
     ],
@@ -45,7 +50,7 @@ def command(
     force: ForceOption = False,
     encoding: EncodingOption = None,
 ) -> None:
-    """Show what a county or a prefecture is, on the list or not (查询)."""
+    """Show a county or prefecture, on the list or not (查询)."""
     target = destination(format_, output, force, encoding)
     lookups = _look_up(names)
     rows = []
@@ -108,7 +113,9 @@ def _look_up(names: Sequence[str]) -> list[PlaceLookup]:
         try:
             lookup = find_place(name)
         except UnknownNameError as error:
-            hint = "" if error.suggestions else "; `shudi list` shows all names"
+            hint = (
+                "" if error.suggestions else "; `shudi list` shows the 50 key counties"
+            )
             note(f"{error}{hint}")
             continue
         lookups.append(lookup)

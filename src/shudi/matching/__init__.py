@@ -1,1 +1,1 @@
-"""Tables in, the same tables with the matched counties out."""
+"""Match the places in a table and add the results."""

@@ -19,7 +19,7 @@ def annotated_rows(
     """The table with columns added, to be written in another format.
 
     Args:
-        table: of which nothing was read yet but its head.
+        table: not read from yet, except for its head.
         layout: its parts and the columns to add.
         annotator: gives the cells to add to a row.
         name: of the file to write, for messages.
@@ -35,8 +35,7 @@ def annotated_rows(
 
 
 def _rows(table: Table, layout: TableLayout, annotator: Annotator) -> Iterator[Row]:
-    above = layout.preamble + bool(layout.header)
-    for line, cells in islice(table.records(), above, None):
+    for line, cells in islice(table.records(), layout.first_row, None):
         if cells:
             check_width(table.name, layout, (line, cells))
             yield (*cells, *annotator(line, cells))

@@ -8,7 +8,7 @@ from shudi.matching.rows import Match, match_text
 from shudi.tables.base import Table, TableLayout
 from shudi.text import printable
 
-_SAMPLE = 200  # rows that tell which column holds the place
+_SAMPLE = 200  # rows sampled to find the place column
 
 
 class PlaceColumns(NamedTuple):
@@ -29,7 +29,7 @@ def detect_layout(
     """Find the header of a table.
 
     Args:
-        table: of which nothing was read yet.
+        table: not read from yet.
         header_row: which record is the header; None if there is none.
         prefix: of the names of the columns to add.
 
@@ -43,8 +43,10 @@ def detect_layout(
     header = None
     if header_row is not None:
         if not rows or not rows[0][1]:
-            problem = f"row {header_row} is empty" if head else "the table is empty"
-            raise TableError(table.name, header_row, problem)
+            if not head:
+                raise TableError(table.name, None, "the table is empty")
+            problem = f"no header in row {header_row}; use --header-row"
+            raise TableError(table.name, None, problem)
         header = rows[0]
     first = next((record for record in rows if record[1]), None)
     if first is None:
@@ -64,21 +66,24 @@ def find_place_columns(
     """Find the columns that hold the place.
 
     Args:
-        table: of which nothing was read yet but its head.
+        table: not read from yet, except for its head.
         layout: its parts.
         names: of the columns, or their numbers from 1; none for the one that
             resolves best in the first rows.
 
     Raises:
-        ColumnError: there is no such column, or none is convincingly the one.
+        ColumnError: there is no such column, or none can be determined.
     """
     header = layout.header[1] if layout.header else []
     if names:
         return PlaceColumns([_position(name, header, layout.width) for name in names])
     if layout.width == 1:
         return PlaceColumns([0])
-    above = layout.preamble + bool(layout.header)
-    rows = [cells for _, cells in table.head(above + _SAMPLE)[above:] if cells]
+    rows = [
+        cells
+        for _, cells in table.head(layout.first_row + _SAMPLE)[layout.first_row :]
+        if cells
+    ]
     labels = [printable(label) for label in layout.columns[: layout.width]]
     return _best_column(labels, rows)
 
@@ -98,7 +103,7 @@ def _position(column: str, header: Sequence[str], width: int) -> int:
 
 
 def _best_column(labels: Sequence[str], rows: Sequence[Sequence[str]]) -> PlaceColumns:
-    """The column of which most cells are counties of Sichuan."""
+    """The column with the most Sichuan counties."""
     resolved = [
         sum(
             match_text(row[position]).code != ""

@@ -29,7 +29,7 @@ from shudi.tables.formats import (
 
 
 class Source(NamedTuple):
-    """A table to be matched, and how it is to be read.
+    """A table to match, and how to read it.
 
     Attributes:
         path: of the file; None for standard input.
@@ -45,12 +45,12 @@ class Source(NamedTuple):
 
 
 class Target(NamedTuple):
-    """Where the annotated table goes, and how it is to be written.
+    """Where the annotated table goes, and how to write it.
 
     Attributes:
-        destination: of the table; format and encoding are by default its own.
+        destination: of the table; format and encoding default to those of the input.
         prefix: of the names of the columns added.
-        report: where the unmatched values are to be written, if at all.
+        report: where to write the unmatched values, if at all.
     """
 
     destination: Destination
@@ -103,7 +103,7 @@ def _output_format(table: Table, destination: Destination) -> Format:
     if file_format.binary and destination.format is None:
         suffix = file_format.suffixes[0]
         raise FormatError(
-            f"{table.name} needs a file to go to, or another format; "
+            f"a workbook can only be written to an {suffix} file; "
             f"use --output FILE{suffix} or --format csv"
         )
     return file_format
@@ -118,16 +118,17 @@ def _check_paths(source: Path | None, target: Target) -> None:
         or (paths[0] and paths[1] and paths[0].resolve() == paths[1].resolve())
     ):
         name = paths[0] or "standard output"
-        raise OutputError(f"{name} cannot take both the table and the report")
-    for path, _, force, _ in destinations:
+        raise OutputError(f"the table and the report cannot both go to {name}")
+    for destination in destinations:
+        path = destination.path
         if path is not None:
             if path.is_file() and _is_source(path, source):
-                raise OutputError(f"{path} is the table itself; write to another file")
-            ensure_writable(path, force=force)
+                raise OutputError(f"{path} is the input file; write to another file")
+            ensure_writable(path, force=destination.force)
 
 
 def _is_source(path: Path, source: Path | None) -> bool:
-    """Whether a file is the table, by whatever path, or behind standard input."""
+    """Whether a path is the input file, also when it is redirected to stdin."""
     try:
         opened = os.fstat(0) if source is None else source.stat()
     except OSError:  # it is not there, or closed
@@ -155,7 +156,7 @@ def _value_getter(positions: Sequence[int]) -> Callable[[list[str]], str]:
 def _progress(
     annotator: Annotator, table: Table, file: BinaryIO, *, shown: bool
 ) -> AbstractContextManager[Annotator]:
-    """The annotator, with a progress bar for a person who waits at a terminal."""
+    """The annotator, with a progress bar on an interactive terminal."""
     if not shown or stdout_is_terminal() or not stderr_is_terminal():
         return nullcontext(annotator)
     from shudi.render.progress import track

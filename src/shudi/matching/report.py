@@ -7,7 +7,7 @@ from typing import NamedTuple
 from shudi.errors import UnknownNameError
 from shudi.matching.rows import Match, Unmatched
 from shudi.places.find import find_place
-from shudi.places.models import Division, Level, Status, Tier
+from shudi.places.models import Status, Tier
 from shudi.places.resolver import resolve
 from shudi.tables.base import NewTable
 from shudi.text import join_or, quote
@@ -74,7 +74,9 @@ def report_table(unmatched: tuple[Unmatched, ...], name: str) -> NewTable:
                 value.value,
                 value.status,
                 value.rows,
-                "; ".join(map(_label, resolve(value.value).candidates)),
+                "; ".join(
+                    division.full_name for division in resolve(value.value).candidates
+                ),
                 value.first_line,
             )
             for value in unmatched
@@ -83,16 +85,10 @@ def report_table(unmatched: tuple[Unmatched, ...], name: str) -> NewTable:
     )
 
 
-def _label(division: Division) -> str:
-    if division.level is Level.PREFECTURE:
-        return division.name
-    return f"{division.prefecture}{division.name}"
-
-
 def _hint(value: str) -> str:
     try:
         lookup = find_place(value)
     except UnknownNameError as error:
         return f": {join_or(error.suggestions)}?" if error.suggestions else ""
-    kind = "a county and a prefecture" if lookup.prefecture else "a prefecture"
-    return f": {kind}"
+    kind = "both a county and a prefecture" if lookup.prefecture else "a prefecture"
+    return f" is {kind}"

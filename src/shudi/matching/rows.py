@@ -1,4 +1,4 @@
-"""Rows in, a match for each out."""
+"""Match rows to counties."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
@@ -27,7 +27,7 @@ class Match(NamedTuple):
         name: of the county, as the notification prints names.
         tier: national or provincial; empty unless it is listed.
         prefecture: as the notification prints names.
-        via: what the value was recognized by; empty if it is unknown.
+        via: how the value was recognized; empty if it is unknown.
     """
 
     status: Status

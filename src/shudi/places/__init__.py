@@ -1,1 +1,1 @@
-"""The divisions: who is on the list, what they are called, what a text stands for."""
+"""Counties and prefectures: data, names, and resolving text to them."""

@@ -1,4 +1,4 @@
-"""Reading the county off an address: province, prefecture, county, and the rest."""
+"""Find the county in an address: province, prefecture, county, and the rest."""
 
 import re
 from collections import defaultdict
@@ -25,7 +25,7 @@ _COUNTY_ENDINGS = "县市区"
 _MAX_NAME = 7  # characters: 马边彝族自治县
 _CONJUNCTIONS = "和与及暨兼至到"
 
-# Patterns are compiled when they are first used, which most starts never do.
+# Patterns are compiled on first use; most commands need none.
 
 # What follows a short name that is part of another: 康定镇, 武侯大道, 金川区.
 _OTHER_NAME = "[县市区州盟旗镇村街路巷桥]|乡(?!村)|社区|大道"
@@ -57,7 +57,7 @@ def resolve_address(text: str) -> Resolution | None:
 
 
 def _prefix_index(named: Iterable[tuple[str, T]]) -> PrefixIndex[T]:
-    """Names by their first two characters, which all have, the longest first."""
+    """Names by their first two characters, the longest first."""
     by_prefix: defaultdict[str, list[tuple[str, T]]] = defaultdict(list)
     for name, value in named:
         by_prefix[name[:2]].append((name, value))
@@ -79,7 +79,7 @@ def names_after_province() -> PrefixIndex[Resolution]:
 
 @cache
 def unambiguous_names() -> PrefixIndex[Resolution]:
-    """Those that by themselves can only be a county of Sichuan.
+    """Names that can only be a county of Sichuan.
 
     Not 东区 and 西区: there are too many of them in China, and streets of that name.
     """
@@ -179,8 +179,8 @@ def _full_names_within(rest: str, ending: str) -> Iterator[Resolution]:
 def _name_ending_at(text: str, end: int) -> Resolution | None:
     """The county whose full name ends at a position of a text, the longest first.
 
-    A name of two characters, such as 理县, is too short to be told within other
-    words: it counts at the start, after a separator and after a conjunction.
+    A name of two characters, such as 理县, is too short to recognize inside other
+    words; it counts only at the start, after a separator or after a conjunction.
     """
     for start in range(max(0, end - _MAX_NAME), end - 1):
         if start == end - 2 and start > 0:

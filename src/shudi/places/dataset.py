@@ -15,16 +15,16 @@ from shudi.places.names import split_name
 COUNTY_COLUMNS = tuple(field.name for field in fields(County))
 
 
-# A file may be damaged so that each of its lines is still a good one. Who changes a
-# fact changes the checksum too; a test tells it.
-_CHECKSUMS = {"counties.csv": 0x447622D6, "divisions.csv": 0x41CD4055}  # CRC-32
+# CRC-32, since damage may leave every line valid. Update it with the data; a test
+# prints the new value.
+_CHECKSUMS = {"counties.csv": 0x447622D6, "divisions.csv": 0x41CD4055}
 
 
 def data_folder() -> Path:
-    """Where the data files lie.
+    """The folder with the data files.
 
     A wheel carries them inside the package; an editable install reads the
-    repository's own data/, so that an edit shows at once.
+    repository's own data/, so that edits take effect at once.
     """
     package = Path(__file__).parents[1]
     bundled = package / "data"
@@ -43,7 +43,7 @@ def counties() -> tuple[County, ...]:
     """
     path = data_folder() / "counties.csv"
     counties = read_counties(path)
-    _check_complete(path)
+    _verify_checksum(path)
     return counties
 
 
@@ -57,21 +57,21 @@ def divisions() -> tuple[Division, ...]:
     """
     path = data_folder() / "divisions.csv"
     divisions = read_divisions(path)
-    _check_complete(path)
+    _verify_checksum(path)
     return divisions
 
 
-def _check_complete(path: Path) -> None:
+def _verify_checksum(path: Path) -> None:
     if crc32(path.read_bytes()) != _CHECKSUMS[path.name]:
-        problem = "is not the file that shudi came with; install shudi again"
+        problem = "does not match its checksum; reinstall shudi"
         raise DatasetError(f"{path} {problem}")
 
 
 def read_counties(path: Path) -> tuple[County, ...]:
-    """Read and check one file with the columns of counties.csv.
+    """Read and check a file with the columns of counties.csv.
 
     Raises:
-        DatasetError: a value is not what its column holds, or stands twice.
+        DatasetError: a value is invalid or duplicated.
         OSError: the file cannot be read.
     """
     counties = []
@@ -79,47 +79,51 @@ def read_counties(path: Path) -> tuple[County, ...]:
     for line, row in _rows(path, _COUNTY_PARSERS):
         county = County(**row)
         if county.code[:4] != county.prefecture_code[:4]:
-            wrong = f"is not the prefecture of {county.code}"
-            raise _damage(path, line, "prefecture_code", county.prefecture_code, wrong)
+            problem = f"is not the prefecture of {county.code}"
+            raise _damage(
+                path, line, "prefecture_code", county.prefecture_code, problem
+            )
         for column in ("code", "name", "official_name"):
             first = first_line.setdefault((column, row[column]), line)
             if first != line:
-                wrong = f"stands in line {first} already"
-                raise _damage(path, line, column, row[column], wrong)
+                problem = f"is already in line {first}"
+                raise _damage(path, line, column, row[column], problem)
         counties.append(county)
     return tuple(counties)
 
 
 def read_divisions(path: Path) -> tuple[Division, ...]:
-    """Read and check one file with the columns of divisions.csv.
+    """Read and check a file with the columns of divisions.csv.
 
     Raises:
-        DatasetError: a value is not what its column holds, a division is there
-            twice or stands in today's place without being in force.
+        DatasetError: a value is invalid, a division is duplicated, or `today` names
+            a county not in force.
         OSError: the file cannot be read.
     """
     rows = [(line, Division(**row)) for line, row in _rows(path, _DIVISION_PARSERS)]
-    in_force = {one.code: one for _, one in rows if one.until is None}
+    in_force = {
+        division.code: division for _, division in rows if division.until is None
+    }
     first_line: dict[tuple[str, int], int] = {}
-    for line, one in rows:
-        first = first_line.setdefault((one.code, one.since), line)
+    for line, division in rows:
+        first = first_line.setdefault((division.code, division.since), line)
         if first != line:
-            wrong = f"since {one.since} stands in line {first} already"
-            raise _damage(path, line, "code", one.code, wrong)
-        if one.until is not None and one.until < one.since:
-            wrong = f"is before {one.since}"
-            raise _damage(path, line, "until", one.until, wrong)
-        for code in one.today:
+            problem = f"since {division.since} is already in line {first}"
+            raise _damage(path, line, "code", division.code, problem)
+        if division.until is not None and division.until < division.since:
+            problem = f"is before {division.since}"
+            raise _damage(path, line, "until", division.until, problem)
+        for code in division.today:
             if code not in in_force or in_force[code].level is not Level.COUNTY:
-                wrong = "is no county in force"
-                raise _damage(path, line, "today", code, wrong)
-        if (one.level is Level.COUNTY) is not bool(one.today):
-            wrong = f"does not go with level {one.level}"
-            raise _damage(path, line, "today", ";".join(one.today), wrong)
-        if (one.until is None) is not bool(one.pinyin):
-            wrong = "does not go with the years"
-            raise _damage(path, line, "pinyin", one.pinyin, wrong)
-    return tuple(one for _, one in rows)
+                problem = "is not a county in force"
+                raise _damage(path, line, "today", code, problem)
+        if (division.level is Level.COUNTY) is not bool(division.today):
+            problem = f"does not match level {division.level}"
+            raise _damage(path, line, "today", ";".join(division.today), problem)
+        if (division.until is None) is not bool(division.pinyin):
+            problem = "must be set exactly when until is empty"
+            raise _damage(path, line, "pinyin", division.pinyin, problem)
+    return tuple(division for _, division in rows)
 
 
 def _damage(
@@ -143,18 +147,18 @@ def _rows(
     lines = text.splitlines(keepends=True)
     reader = csv.reader(lines, strict=True)
     columns = list(parsers)
-    line = 0  # the last one that was read well
+    line = 0  # the last that was read well
     try:
         header = next(reader, [])
         line = 1
         if header != columns:
-            wrong = f"is not {','.join(columns)}"
-            raise _damage(path, line, "(header)", ",".join(header), wrong)
+            problem = f"is not {','.join(columns)}"
+            raise _damage(path, line, "(header)", ",".join(header), problem)
         for cells in reader:
             line = reader.line_num
             if len(cells) != len(columns):
-                wrong = f"has {len(cells)} cells, not {len(columns)}"
-                raise _damage(path, line, "(all)", ",".join(cells), wrong)
+                problem = f"has {len(cells)} cells, not {len(columns)}"
+                raise _damage(path, line, "(all)", ",".join(cells), problem)
             row = {}
             for (column, parse), cell in zip(parsers.items(), cells, strict=True):
                 try:
@@ -163,8 +167,8 @@ def _rows(
                     raise _damage(path, line, column, cell, error) from None
             yield line, row
     except csv.Error as error:
-        wrong = f"is no CSV: {error}"
-        raise _damage(path, line + 1, "(all)", lines[line], wrong) from None
+        problem = f"is not valid CSV: {error}"
+        raise _damage(path, line + 1, "(all)", lines[line], problem) from None
 
 
 def _code(cell: str) -> str:

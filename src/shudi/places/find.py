@@ -24,7 +24,7 @@ class PlaceLookup(NamedTuple):
     Attributes:
         query: the name.
         place: a county on the list, another county, or a prefecture.
-        former: what the name is, if it is a former name or code.
+        former: FORMER_NAME or FORMER_CODE, if the query is one.
         until: the year in which it ended.
         prefecture: the prefecture of the same name, where the place is a county.
     """
@@ -37,13 +37,14 @@ class PlaceLookup(NamedTuple):
 
 
 def find(text: str) -> County:
-    """Find the key county that a text stands for; `resolve` tells what is understood.
+    """Find the key county for a text; see `resolve` for what is accepted.
 
-    A name that a county shares with its prefecture (甘孜) is the county's here.
+    A name shared by a county and its prefecture (甘孜) means the county.
 
     Raises:
-        UnknownNameError: it stands for no key county, or for one of several. It
-            is a LookupError and has suggestions.
+        UnknownNameError: it is not a key county. It is a LookupError and has
+            suggestions.
+        AmbiguousNameError: it fits several counties; they are the suggestions.
     """
     place = find_place(text).place
     if not isinstance(place, County):
@@ -64,14 +65,19 @@ def find_place(text: str) -> PlaceLookup:
         return PlaceLookup(text, listed)
     resolution = resolve(text)
     if resolution.status is Status.UNKNOWN:
-        prefecture = look_up("county", text, prefectures_by_spelling(), _suggested())
+        prefecture = look_up(
+            "county or prefecture",
+            text,
+            _prefectures_by_spelling(),
+            _suggestions_by_spelling(),
+        )
         return PlaceLookup(text, prefecture)
     counties = [
         division for division in resolution.divisions if division.level is Level.COUNTY
     ]
     if len(counties) > 1:
-        candidates = (f"{county.prefecture}{county.name}" for county in counties)
-        raise AmbiguousNameError("county", text, tuple(candidates))
+        candidates = tuple(county.full_name for county in counties)
+        raise AmbiguousNameError("county", text, candidates)
     (county,) = counties
     same_name = next(
         (division for division in resolution.candidates if division is not county), None
@@ -87,11 +93,11 @@ def find_prefecture(text: str) -> Division:
     Raises:
         UnknownNameError: no prefecture of Sichuan has it.
     """
-    return look_up("prefecture", text, prefectures_by_spelling())
+    return look_up("prefecture", text, _prefectures_by_spelling())
 
 
 @cache
-def prefectures_by_spelling() -> dict[str, Division]:
+def _prefectures_by_spelling() -> dict[str, Division]:
     """The prefectures in force by folded spelling."""
     spellings = dict(romanized_prefectures())
     for prefecture in prefectures():
@@ -102,7 +108,7 @@ def prefectures_by_spelling() -> dict[str, Division]:
 
 
 @cache
-def _suggested() -> dict[str, County | Division]:
+def _suggestions_by_spelling() -> dict[str, County | Division]:
     """What may be suggested for a misspelling, by folded name."""
     named = {**names(), **romanized_names()}
     return {
@@ -112,7 +118,7 @@ def _suggested() -> dict[str, County | Division]:
     }
 
 
-def county_words() -> list[str]:
+def county_completions() -> list[str]:
     """Completions of a county's name: Chinese, pinyin and romanization."""
     return [
         word
@@ -127,7 +133,7 @@ def county_words() -> list[str]:
     ]
 
 
-def prefecture_words() -> list[str]:
+def prefecture_completions() -> list[str]:
     """Completions of a prefecture's name."""
     return [
         word

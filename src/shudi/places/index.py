@@ -1,4 +1,4 @@
-"""What names and codes stand for: indexes, built when they are first used."""
+"""Indexes from names and codes to resolutions, built on first use."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ from shudi.spelling import fold
 
 PROVINCE_FORMS = ("四川省", "四川")
 
-NamedDivision = tuple[Division, Via]  # a division, and what a name is to it
+NamedDivision = tuple[Division, Via]  # a division, and how a name refers to it
 
 
 def resolution_for(
@@ -33,8 +33,8 @@ def _resolution_of_name(
 ) -> Resolution | None:
     """Resolve a name or code from the counties that have or had it.
 
-    Those in force go before the former ones; but a short name stays ambiguous
-    where one that had it lies in another county today.
+    Counties in force take precedence, but a short name is ambiguous if a former
+    county of that name is part of another county today.
 
     Args:
         named: the counties.
@@ -221,14 +221,14 @@ def _prefectures_over_time() -> dict[str, set[str]]:
 def names_in(prefectures: frozenset[str]) -> dict[str, Resolution]:
     """What each county's name stands for after the name of its prefecture.
 
-    The counties that were under the prefecture by that name go before those
-    whose territory is under it today, and these before those whose territory was.
+    Counties that were under a prefecture of that name take precedence over counties
+    whose territory is in it today, and these over those whose territory once was.
 
     Args:
         prefectures: the official names that the prefecture's name may stand for.
     """
 
-    def distance(county: Division) -> int | None:
+    def rank(county: Division) -> int | None:
         if county.prefecture in prefectures:
             return 0
         if any(
@@ -247,15 +247,15 @@ def names_in(prefectures: frozenset[str]) -> dict[str, Resolution]:
     nearest: dict[str, int] = {}
     named: list[tuple[int, str, NamedDivision]] = []
     for county in county_divisions():
-        far = distance(county)
-        if far is None:
+        nearness = rank(county)
+        if nearness is None:
             continue
         for form, via in county_forms(county.name):
-            # 宜宾市宜宾市 is the prefecture said twice, 宜宾地区宜宾市 a county.
-            if form in official and (far or len(prefectures) > 1):
+            # 宜宾市宜宾市 is the prefecture written twice, 宜宾地区宜宾市 a county.
+            if form in official and (nearness or len(prefectures) > 1):
                 continue
-            named.append((far, form, (county, via)))
-            nearest[form] = min(far, nearest.get(form, far))
+            named.append((nearness, form, (county, via)))
+            nearest[form] = min(nearness, nearest.get(form, nearness))
     return resolutions(
-        (form, county) for far, form, county in named if far == nearest[form]
+        (form, county) for nearness, form, county in named if nearness == nearest[form]
     )

@@ -1,4 +1,4 @@
-"""The records that shudi answers with: typed and unchangeable.
+"""The record types that shudi returns: typed and immutable.
 
 Most are named tuples: a dataclass takes eight times as long to define, at every
 start.
@@ -129,9 +129,16 @@ class Division(NamedTuple):
         """The official name."""
         return self.name
 
+    @property
+    def full_name(self) -> str:
+        """The official name, of a county after that of its prefecture."""
+        return (
+            self.name if self.level is Level.PREFECTURE else self.prefecture + self.name
+        )
+
 
 class Status(StrEnum):
-    """What a text stands for."""
+    """How a text was resolved."""
 
     LISTED = "listed"  # a county on the list
     UNLISTED = "unlisted"  # a county of Sichuan on neither list
@@ -140,7 +147,7 @@ class Status(StrEnum):
 
 
 class Via(StrEnum):
-    """What a text was recognized by."""
+    """How a text was recognized."""
 
     NAME = "name"
     OFFICIAL_NAME = "official name"
@@ -154,14 +161,14 @@ class Via(StrEnum):
 
 
 class Resolution(NamedTuple):
-    """What a text stands for.
+    """The result of resolving a text.
 
     Attributes:
         status: whether it is a county, and whether that is on the list.
         division: today's county; None unless listed or unlisted.
         county: its row of the list; None unless listed.
         candidates: the divisions in force that fit an ambiguous text.
-        via: what it was recognized by; None if it is unknown.
+        via: how it was recognized; None if it is unknown.
         until: the year in which a former name or code ended.
     """
 

@@ -1,4 +1,4 @@
-"""Chinese names of divisions: taken apart, and in the forms that people write."""
+"""Split Chinese division names and list their variants."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from shudi.places.models import Via
 
-# Compiled when first used, which most starts never do.
+# Compiled on first use; most commands do not need it.
 _NAME = r"(.+?)((?:藏族|羌族|彝族)*)(自治县|工农区|县|区|自治州|地区|市)"
 
 

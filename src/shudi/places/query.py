@@ -1,4 +1,4 @@
-"""Choosing, ordering and counting counties: pure functions over records."""
+"""Select, sort and count counties."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -74,11 +74,11 @@ def select(
         for county in counties
         if (not tiers or county.tier in tiers)
         and (not prefectures or county.prefecture_code in prefectures)
-        and (not search or _mentions(county, fold(search)))
+        and (not search or _matches_search(county, fold(search)))
     )
 
 
-def _mentions(county: County, needle: str) -> bool:
+def _matches_search(county: County, needle: str) -> bool:
     texts = (
         county.name,
         county.official_name,
@@ -99,7 +99,7 @@ def _mentions(county: County, needle: str) -> bool:
 def order(
     counties: Iterable[County], by: SortKey, *, reverse: bool = False
 ) -> tuple[County, ...]:
-    """The counties sorted; those that are equal keep the order given."""
+    """The counties sorted; ties keep their order, reversed with `reverse`."""
     key = _SORT_KEYS[by]
     ordered = list(counties) if key is None else sorted(counties, key=key)
     return tuple(reversed(ordered) if reverse else ordered)

@@ -17,7 +17,7 @@ _UNKNOWN = Resolution(Status.UNKNOWN)
 _LAST_LATIN = "\u2e7f"  # the blocks of Chinese characters come after it
 _OPENING = "'\"`‘“([{<《〈「『【〔"
 
-# Patterns are compiled when they are first used, which most starts never do.
+# Patterns are compiled on first use; most commands need none.
 
 # Statistical and township codes begin with the county's; a spreadsheet may have
 # made a number of a code.
@@ -29,8 +29,8 @@ _LIST_NUMBER = r"[0-9]{1,3}[\W_]+(?=\D)"
 def resolve(text: object) -> Resolution:
     """Resolve a text to a county of Sichuan, on the list or not.
 
-    Any value will do: a number is read as a code, a missing value (None, NaN, NA,
-    NaT) is unknown as an empty text is. It never raises an error.
+    Accepts strings, numbers (read as codes) and missing values (None, NaN, NA, NaT:
+    unknown, as an empty text is), and raises no error for them.
 
     Understood are names in Chinese (as printed, official, short, former), alone
     or after the prefecture or the province; codes of GB/T 2260, today's and

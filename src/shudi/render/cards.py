@@ -34,6 +34,13 @@ def prefecture_summary(prefecture: Division) -> str:
     return ", ".join(f"{tiers[tier]} {tier}" for tier in Tier) if tiers else "none"
 
 
+def list_command(prefecture: Division) -> str:
+    """The command line that lists a prefecture's key counties; empty for none."""
+    if prefecture_summary(prefecture) == "none":
+        return ""
+    return f"shudi list --prefecture {display_name(prefecture.name)}"
+
+
 def former_name_note(lookup: PlaceLookup) -> str:
     """What was asked for, if it is a former name or code; empty otherwise."""
     if not lookup.former:
@@ -53,7 +60,7 @@ def _card(lookup: PlaceLookup) -> Panel:
     grid.add_column(style="dim")
     grid.add_column(overflow="fold")
     for label, value in (
-        ("asked for", Text(former_name_note(lookup))),
+        ("query", Text(former_name_note(lookup))),
         *facts,
         ("source", f"{SOURCE}\n{NOTIFICATION.title}"),
     ):
@@ -86,5 +93,4 @@ def _division_facts(division: Division) -> Iterator[Fact]:
     if division.level is Level.COUNTY:
         yield "prefecture", division.prefecture
     else:
-        name = display_name(division.name)
-        yield "to list them", f"shudi list --prefecture {name}"
+        yield "list them", list_command(division)

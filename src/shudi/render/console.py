@@ -1,4 +1,4 @@
-"""Rich consoles: for the person at the terminal, and for plain text."""
+"""Print to the terminal, or render as plain text."""
 
 from io import BytesIO, TextIOWrapper
 

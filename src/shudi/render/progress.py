@@ -11,19 +11,19 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_PATIENCE = 1.0  # seconds
-_STEP = 2_000  # calls between two looks at the clock
+_DELAY = 1.0  # seconds
+_CALLS_PER_UPDATE = 2_000  # calls between two looks at the clock
 
 
 @contextmanager
 def track(
     function: Callable[P, T], position: Callable[[], int], total: int
 ) -> Iterator[Callable[P, T]]:
-    """Show how far the work is whenever a function is called.
+    """Show a progress bar that advances as a function is called.
 
     Args:
         function: what is called for each item.
-        position: tells how far the work is.
+        position: returns the current position.
         total: the position at its end; 0 if that is not known.
 
     Yields:
@@ -35,7 +35,7 @@ def track(
 
     def tracked(*args: P.args, **kwargs: P.kwargs) -> T:
         nonlocal bar, calls
-        if calls % _STEP == 0 and monotonic() - started > _PATIENCE:
+        if calls % _CALLS_PER_UPDATE == 0 and monotonic() - started > _DELAY:
             if bar is None:
                 bar = _start_bar(total)
             bar.update(bar.task_ids[0], completed=position())

@@ -1,4 +1,4 @@
-"""Tables of counties, counts and plain text, which say what has no room."""
+"""Tables of counties, counts and plain text."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -25,8 +25,8 @@ _COLUMNS: Mapping[str, Cell] = {
     "pinyin": lambda county: Text(county.pinyin),
     "romanization": lambda county: Text(county.romanization),
 }
-# The columns that a narrow terminal has no room for, the first to go first.
-_DISPENSABLE = ("romanization", "prefecture", "pinyin", "code")
+# Left out on a narrow terminal, in this order.
+_DROP_ORDER = ("romanization", "prefecture", "pinyin", "code")
 
 
 class CountyTable:
@@ -47,7 +47,7 @@ class CountyTable:
             if any(cells):
                 columns[heading] = cells
         dropped = []
-        for heading in _DISPENSABLE:
+        for heading in _DROP_ORDER:
             if _width(columns) <= options.max_width:
                 break
             if columns.pop(heading, None):
@@ -56,7 +56,8 @@ class CountyTable:
         yield _caption(len(self.counties))
         if dropped:
             yield Text(
-                f"no room for {', '.join(dropped)}; widen the window or use --format",
+                f"columns left out: {', '.join(dropped)}; widen the terminal or use "
+                "--format csv",
                 style="dim",
             )
 

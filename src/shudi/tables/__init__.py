@@ -1,1 +1,1 @@
-"""Table file formats; nothing here knows of places."""
+"""Table file formats, independent of places."""

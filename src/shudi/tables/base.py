@@ -81,6 +81,11 @@ class TableLayout(NamedTuple):
     new_columns: Sequence[str]
 
     @property
+    def first_row(self) -> int:
+        """How many records are above the first row."""
+        return self.preamble + bool(self.header)
+
+    @property
     def columns(self) -> list[str]:
         """The names of all columns; numbers where the table has no header."""
         own = self.header[1] if self.header else map(str, range(1, self.width + 1))

@@ -1,4 +1,4 @@
-"""Delimited text as people have it: its encoding, its delimiter, its records.
+"""Delimited text (CSV, TSV): detect, read, annotate and write.
 
 A table is annotated by adding to the text of its records, so that all else stays
 byte for byte: quotes, line ends, empty lines.
@@ -41,7 +41,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
-# A record with its text as it stands: first line, text, line end (empty at the end
+# A record with its original text: first line, text, line end (empty at the end
 # of the file), cells.
 _TextRecord = tuple[int, str, str, list[str]]
 
@@ -81,13 +81,13 @@ def iter_text(table: NewTable, format_name: str) -> Iterator[str]:
 
 
 class DelimitedTable:
-    """A delimited text that is read once, in the memory of a few records.
+    """A delimited text that is read once, keeping few records in memory.
 
     Attributes:
         name: of the file, for messages.
         format: csv or tsv.
-        encoding: as the user says, or as detected.
-        delimiter: as the user says, or as detected.
+        encoding: given or detected.
+        delimiter: given or detected.
     """
 
     def __init__(
@@ -189,7 +189,7 @@ class _ReturnWriter:
 
 
 class _PrependedStream(io.RawIOBase):
-    """A stream of which the first bytes were read already."""
+    """A stream whose first bytes have already been read."""
 
     def __init__(self, first: bytes, rest: BinaryIO, name: str) -> None:
         self.name = name
@@ -225,7 +225,7 @@ def _read(file: BinaryIO, size: int, name: str) -> bytes:
 
 
 class _RecordingLines:
-    """A line and those after it, which keeps those that were taken."""
+    """An iterator over lines that keeps the lines it has returned."""
 
     def __init__(self, line: str, following: Iterator[str]) -> None:
         self.lines: list[str] = []
@@ -240,7 +240,7 @@ class _RecordingLines:
 
 
 def _detect_encoding(sample: bytes, named: Encoding | None) -> Encoding | None:
-    """The encoding of a text by its first bytes; a BOM counts even if it is named."""
+    """Detect the encoding from the first bytes; if it is named, only its BOM."""
     for bom, codec in _BOMS:
         encoding = Encoding(codec, bom)
         if sample.startswith(bom) and (

@@ -1,4 +1,4 @@
-"""The table formats: a row for each, and its module imported when first used."""
+"""The registry of table formats; their modules are imported on first use."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -108,7 +108,7 @@ def open_table(file: BinaryIO, path: Path | None, options: ReadOptions) -> Table
     suffix = path.suffix.lower() if path else ""
     file_format = _BY_SUFFIX.get(suffix, FORMATS["csv"])
     if suffix in _UNREADABLE or not file_format.reads:
-        problem = f"cannot read {suffix} files; save it as .xlsx or .csv"
+        problem = f"cannot read {suffix} files; save the table as .xlsx or .csv"
         raise TableError(name, None, problem)
     reader = cast("_Reader", _load(file_format))
     return reader.open_table(file, name, options)

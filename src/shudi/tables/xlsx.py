@@ -108,8 +108,7 @@ class XlsxTable:
                 cell = self.sheet.cell(line, first + offset, name)
                 for style in ("font", "fill", "border", "alignment"):
                     setattr(cell, style, copy(getattr(last, style)))
-        above = layout.preamble + bool(layout.header)
-        for line, cells in islice(self.records(), above, None):
+        for line, cells in islice(self.records(), layout.first_row, None):
             if cells:
                 check_width(self.name, layout, (line, cells))
                 for offset, value in enumerate(annotator(line, cells)):
