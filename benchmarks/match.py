@@ -1,14 +1,14 @@
-"""How fast tables are matched, and in how much memory, beside other ways.
+"""Speed and memory of matching tables, compared with other methods.
 
     .venv/bin/python -m pip install --group bench
     .venv/bin/python benchmarks/match.py
 
-Two tables: 1,000,000 rows with 5,000 distinct values in the column that says where,
-and 200,000 rows of distinct addresses. Each way runs in a process of its own; its
-wall time and peak memory are told. The floor is the same file copied row by row with
-Python's csv module. The merge is pandas' on the county's exact name. cpca and cnloc,
-in an environment of their own (benchmarks/resolve.py makes it), fill in the code of
-each distinct value.
+Two tables: 1,000,000 rows with 5,000 distinct values in the place column, and 200,000
+rows of distinct addresses. Each method runs in a process of its own; its wall time and
+peak memory are reported. The floor is the same file copied row by row with Python's csv
+module. The merge is pandas' on the county's exact name. cpca and cnloc, in an
+environment of their own (benchmarks/resolve.py makes it), fill in the code of each
+distinct value.
 """
 
 import subprocess
@@ -24,7 +24,7 @@ from rich.table import Table
 from shudi.places.dataset import divisions
 from shudi.places.models import Level
 
-WAYS = {
+METHODS = {
     "csv copy, row by row (the floor)": """
 import csv, sys
 
@@ -76,8 +76,8 @@ TABLES = ((1_000_000, 5_000), (5_000_000, 5_000), (200_000, 200_000))
 
 def places(count: int) -> list[str]:
     """Distinct addresses all over Sichuan."""
-    counties = [one for one in divisions() if one.level is Level.COUNTY]
-    in_force = [one for one in counties if one.until is None]
+    counties = [division for division in divisions() if division.level is Level.COUNTY]
+    in_force = [division for division in counties if division.until is None]
     made = []
     number = 0
     while len(made) < count:
@@ -98,7 +98,7 @@ def write_table(path: Path, rows: int, distinct: list[str]) -> None:
 
 
 def seconds_and_mebibytes(
-    way: str, python: Path, source: Path, target: Path
+    method: str, python: Path, source: Path, target: Path
 ) -> tuple[float, float]:
     # The peak is that of the process alone: its own children's greatest.
     measure = """
@@ -108,7 +108,16 @@ _, status, usage = os.wait4(process, 0)
 print(usage.ru_maxrss)
 sys.exit(status != 0)
 """
-    command = [sys.executable, "-c", measure, python, "-W", "ignore", "-c", WAYS[way]]
+    command = [
+        sys.executable,
+        "-c",
+        measure,
+        python,
+        "-W",
+        "ignore",
+        "-c",
+        METHODS[method],
+    ]
     target.unlink(missing_ok=True)
     start = time.perf_counter()
     done = subprocess.run(
@@ -125,18 +134,21 @@ def main() -> None:
         for rows, distinct in TABLES:
             write_table(source, rows, places(distinct))
             title = f"{rows:,} rows, {distinct:,} distinct"
-            table = Table("", "rows a second", "beside the floor", "MiB", title=title)
+            table = Table(
+                "", "rows a second", "relative to the floor", "MiB", title=title
+            )
             floor = 0.0
-            for way in WAYS if rows < 5_000_000 else list(WAYS)[:2]:
-                python = other if way in ("cpca", "cnloc") else Path(sys.executable)
+            for method in METHODS if rows < 5_000_000 else list(METHODS)[:2]:
+                python = other if method in ("cpca", "cnloc") else Path(sys.executable)
                 runs = [
-                    seconds_and_mebibytes(way, python, source, target) for _ in range(3)
+                    seconds_and_mebibytes(method, python, source, target)
+                    for _ in range(3)
                 ]
                 taken = min(seconds for seconds, _ in runs)
                 floor = floor or taken
                 memory = f"{max(peak for _, peak in runs):.0f}"
                 table.add_row(
-                    way, f"{rows / taken:,.0f}", f"{floor / taken:.2f}", memory
+                    method, f"{rows / taken:,.0f}", f"{floor / taken:.2f}", memory
                 )
             Console().print(table)
 

@@ -1,4 +1,4 @@
-"""How fast and how right addresses are resolved, beside cpca and cnloc.
+"""Speed and accuracy of address resolution, compared with cpca and cnloc.
 
     .venv/bin/python benchmarks/resolve.py
 
@@ -51,8 +51,8 @@ if tool == "shudi":
     from shudi import resolve
 
     def codes(texts):
-        found = map(resolve, texts)
-        return [one.division.code if one.division else "" for one in found]
+        resolutions = map(resolve, texts)
+        return [found.division.code if found.division else "" for found in resolutions]
 elif tool == "cpca":
     import cpca
 
@@ -77,18 +77,18 @@ json.dump({"rate": max(rates), "codes": found}, sys.stdout)
 
 def addresses() -> dict[str, str]:
     """Distinct addresses, with the code of the county in Sichuan, if it is there."""
-    made = dict(NAMES)
-    for one in divisions():
-        if one.level is Level.COUNTY and one.until is None:
+    expected = dict(NAMES)
+    for division in divisions():
+        if division.level is Level.COUNTY and division.until is None:
             for township in TOWNSHIPS:
                 for number in range(1, 11):
-                    place = f"{one.prefecture}{one.name}{township}{number}号"
-                    made[f"四川省{place}" if number % 2 else place] = one.code
+                    place = f"{division.prefecture}{division.name}{township}{number}号"
+                    expected[f"四川省{place}" if number % 2 else place] = division.code
     for place in ELSEWHERE:
         for township in TOWNSHIPS:
             for number in range(1, 21):
-                made[f"{place}{township}{number}号"] = ""
-    return made
+                expected[f"{place}{township}{number}号"] = ""
+    return expected
 
 
 def is_right(found: str, expected: str) -> bool:

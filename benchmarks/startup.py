@@ -1,11 +1,11 @@
-"""What a start of shudi costs, beside the least that Typer and Rich can cost.
+"""What a start of shudi costs, relative to the least that Typer and Rich can cost.
 
     .venv/bin/python -m pip install --group bench
     .venv/bin/python benchmarks/startup.py
 
 Each command runs in a process of its own, all of them in turn, round by round;
-what is measured is the CPU time of the whole process, and what is told is the
-least of all rounds: the rest is the noise of the machine. The floor of a command
+the CPU time of the whole process is measured, and the minimum of all rounds is
+reported: the rest is the noise of the machine. The floor of a command
 is the smallest Typer app with as many commands that prints as much through the
 same library: the same cells in a Rich table, the same text, or its own --help.
 """
@@ -24,7 +24,7 @@ from shudi.places.dataset import COUNTY_COLUMNS, data_folder
 
 ROUNDS = 30
 LIST = data_folder() / "counties.csv"
-# Byte code is kept, as it is for whoever has installed a command.
+# Byte code is kept, as for an installed command.
 ENVIRONMENT = {
     name: value
     for name, value in os.environ.items()
@@ -73,18 +73,20 @@ def count() -> None:
 
 @app.command()
 def match(file: str) -> None:
-    "Mark the key counties in a table of your own."
+    "Match the places in your table and add the results."
 
 
 @app.command()
 def aliases() -> None:
-    "List every spelling that is understood, to join with elsewhere."
+    "List all accepted spellings, to join in your own database."
 """
 
 
 def write_floor(folder: Path) -> Path:
     columns = ("name", "code", "tier", "prefecture", "pinyin", "romanization")
-    rows = [[str(getattr(one, column)) for column in columns] for one in counties()]
+    rows = [
+        [str(getattr(county, column)) for column in columns] for county in counties()
+    ]
     shown = counties()[15]
     facts = [(column, str(getattr(shown, column))) for column in COUNTY_COLUMNS]
     literals = {
@@ -132,7 +134,10 @@ def main() -> None:
             others["csvgrep -c name -m 美姑县"] = [
                 *(csvgrep, "-c", "name", "-m", "美姑县", str(LIST))
             ]
-        commands = [*(one for pair in pairs.values() for one in pair), *others.values()]
+        commands = [
+            *(command for pair in pairs.values() for command in pair),
+            *others.values(),
+        ]
         seconds: dict[tuple[str, ...], list[float]] = {}
         for command in commands:
             cpu_seconds(command)

@@ -114,6 +114,6 @@ def test_a_text_too_long_to_be_a_place_is_not_read() -> None:
 def test_traditional_characters_become_those_of_the_names() -> None:
     from shudi.places.dataset import divisions
 
-    used = {one for division in divisions() for one in division.name}
-    simplified = {chr(one) for one in _SIMPLIFIED.values()}
+    used = {character for division in divisions() for character in division.name}
+    simplified = {chr(character) for character in _SIMPLIFIED.values()}
     assert simplified <= used | set("国东云顺农门万级")

@@ -139,7 +139,7 @@ def test_another_format_may_be_chosen(shudi: Shudi, tmp_path: Path, form: str) -
         assert list(json.loads(by_option).values()) == values
         assert list(json.loads(by_option)) == ["县", "n", *ADDED.split(",")]
     elif form == "json":
-        assert [list(one.values()) for one in json.loads(by_option)] == [values]
+        assert [list(row.values()) for row in json.loads(by_option)] == [values]
     else:
         between = {"md": " | ", "tsv": "\t", "csv": ";"}[form]
         assert between.join(values) in by_option

@@ -62,7 +62,7 @@ def test_rows_are_matched_in_order(
 
 def test_cells_need_not_be_text() -> None:
     found = match([[513436], [513436.0], [None], [float("nan")]], [0])
-    assert [one.code for one in found] == ["513436", "513436", "", ""]
+    assert [match.code for match in found] == ["513436", "513436", "", ""]
 
 
 def test_a_missing_value_beside_a_name_does_not_matter() -> None:

@@ -192,7 +192,9 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
 
 def in_force(level: Level) -> list[Division]:
     return [
-        one for one in dataset.divisions() if one.level is level and one.until is None
+        division
+        for division in dataset.divisions()
+        if division.level is level and division.until is None
     ]
 
 
@@ -203,7 +205,7 @@ def test_183_counties_and_21_prefectures_are_in_force() -> None:
 
 def test_prefectures_have_the_official_number_of_counties() -> None:
     """By the Ministry of Civil Affairs, at the end of 2024."""
-    counted = Counter(one.prefecture for one in in_force(Level.COUNTY))
+    counted = Counter(division.prefecture for division in in_force(Level.COUNTY))
     assert counted == {
         "成都市": 20, "自贡市": 6, "攀枝花市": 5, "泸州市": 7, "德阳市": 6, "绵阳市": 9,
         "广元市": 7, "遂宁市": 5, "内江市": 5, "乐山市": 11, "南充市": 9, "眉山市": 6,
@@ -214,15 +216,17 @@ def test_prefectures_have_the_official_number_of_counties() -> None:
 
 def test_codes_in_force_are_unique_and_match_their_prefecture() -> None:
     counties = in_force(Level.COUNTY)
-    prefectures = {one.name: one.code for one in in_force(Level.PREFECTURE)}
-    assert len({one.code for one in counties}) == 183
-    for one in counties:
-        assert one.code[:4] + "00" == prefectures[one.prefecture]
-        assert one.today == (one.code,)
+    prefectures = {
+        division.name: division.code for division in in_force(Level.PREFECTURE)
+    }
+    assert len({division.code for division in counties}) == 183
+    for division in counties:
+        assert division.code[:4] + "00" == prefectures[division.prefecture]
+        assert division.today == (division.code,)
 
 
 def test_every_key_county_is_a_division_in_force() -> None:
-    divisions = {one.code: one for one in in_force(Level.COUNTY)}
+    divisions = {division.code: division for division in in_force(Level.COUNTY)}
     for county in dataset.counties():
         division = divisions[county.code]
         assert (division.name, division.prefecture, division.pinyin) == (
@@ -234,22 +238,22 @@ def test_every_key_county_is_a_division_in_force() -> None:
 
 def test_a_code_passes_on_in_the_year_in_which_it_ended() -> None:
     by_code: dict[str, list[Division]] = {}
-    for one in dataset.divisions():
-        by_code.setdefault(one.code, []).append(one)
+    for division in dataset.divisions():
+        by_code.setdefault(division.code, []).append(division)
     for several in by_code.values():
         for earlier, later in pairwise(several):
             assert earlier.until == later.since
 
 
 def test_no_division_of_todays_chongqing_is_among_them() -> None:
-    codes = {one.code[:4] for one in dataset.divisions()}
+    codes = {division.code[:4] for division in dataset.divisions()}
     assert codes.isdisjoint({"5102", "5122", "5123", "5135"})
-    names = {one.name for one in dataset.divisions()}
+    names = {division.name for division in dataset.divisions()}
     assert names.isdisjoint({"涪陵市", "垫江县", "丰都县", "武隆县", "万县", "重庆市"})
 
 
 def test_every_name_can_be_taken_apart() -> None:
-    assert {split_name(one.name).kind for one in dataset.divisions()} == {
+    assert {split_name(division.name).kind for division in dataset.divisions()} == {
         *("县", "市", "区", "自治县", "工农区", "自治州", "地区")
     }
 
@@ -273,9 +277,13 @@ def test_every_name_can_be_taken_apart() -> None:
     ],
 )
 def test_former_counties_lead_to_todays(name: str, code: str, today: list[str]) -> None:
-    named = [one for one in dataset.divisions() if (one.name, one.code) == (name, code)]
-    assert {one.today for one in named} == {tuple(today)}
-    assert all(one.until for one in named)
+    named = [
+        division
+        for division in dataset.divisions()
+        if (division.name, division.code) == (name, code)
+    ]
+    assert {division.today for division in named} == {tuple(today)}
+    assert all(division.until for division in named)
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,9 @@ def test_values_are_counted_in_the_order_of_their_appearance() -> None:
 
 def test_values_are_counted_the_largest_first() -> None:
     counted = tally(counties(), [Dimension.KIND], TallyOrder.SIZE)
-    assert [(*one.values, one.counties) for one in counted] == [
+    assert [
+        (*counted_tally.values, counted_tally.counties) for counted_tally in counted
+    ] == [
         ("县", 43),
         ("自治县", 3),
         ("市", 3),
@@ -152,5 +154,7 @@ def test_a_cross_table_has_every_combination() -> None:
 )
 def test_counts_add_up(some: list[County], by: list[Dimension]) -> None:
     counted = tally(some, by)
-    assert sum(one.counties for one in counted) == len(some)
-    assert sum(one.share for one in counted) == pytest.approx(1 if some else 0)
+    assert sum(counted_tally.counties for counted_tally in counted) == len(some)
+    assert sum(counted_tally.share for counted_tally in counted) == pytest.approx(
+        1 if some else 0
+    )

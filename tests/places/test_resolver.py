@@ -10,9 +10,9 @@ from shudi.places.models import County, Division, Level, Resolution, Status, Via
 from shudi.places.names import split_name
 from shudi.places.resolver import resolve
 
-COUNTIES = [one for one in divisions() if one.level is Level.COUNTY]
-IN_FORCE = [one for one in COUNTIES if one.until is None]
-FORMER = [one for one in COUNTIES if one.until is not None]
+COUNTIES = [division for division in divisions() if division.level is Level.COUNTY]
+IN_FORCE = [division for division in COUNTIES if division.until is None]
+FORMER = [division for division in COUNTIES if division.until is not None]
 LISTED = {county.code: county for county in counties()}
 
 in_force = st.sampled_from(IN_FORCE)
@@ -28,7 +28,9 @@ def code_of(text: str) -> str:
 
 
 def candidates_of(text: str) -> list[str]:
-    return [f"{one.prefecture}{one.name}" for one in resolve(text).candidates]
+    return [
+        f"{division.prefecture}{division.name}" for division in resolve(text).candidates
+    ]
 
 
 @pytest.mark.parametrize("code", [513436, 513436.0, 513436100200.0])
@@ -44,14 +46,16 @@ def test_any_other_value_is_unknown(value: object) -> None:
 # Every county
 
 
-@pytest.mark.parametrize("county", IN_FORCE, ids=lambda one: one.code)
+@pytest.mark.parametrize("county", IN_FORCE, ids=lambda division: division.code)
 def test_each_of_the_183_resolves_by_name_and_code(county: Division) -> None:
     listed = LISTED.get(county.code)
     status = Status.LISTED if listed else Status.UNLISTED
     short, _, kind = split_name(county.name)
     above, _, above_kind = split_name(county.prefecture)
     printed_above = above + above_kind[-1]
-    unique = [one for one in IN_FORCE if one.name == county.name] == [county]
+    unique = [division for division in IN_FORCE if division.name == county.name] == [
+        county
+    ]
     texts = [
         county.code,
         f"{county.prefecture}{county.name}",
@@ -86,21 +90,27 @@ def test_a_key_county_resolves_by_each_of_its_names(county: County) -> None:
         assert resolve(f"{text} County").county is county or county.kind != "县"
 
 
-@pytest.mark.parametrize("former", FORMER, ids=lambda one: f"{one.code} {one.since}")
+@pytest.mark.parametrize(
+    "former", FORMER, ids=lambda division: f"{division.code} {division.since}"
+)
 def test_a_former_code_leads_to_all_that_hold_its_territory(former: Division) -> None:
-    reused = {one.code for one in IN_FORCE if one.code == former.code}
+    reused = {division.code for division in IN_FORCE if division.code == former.code}
     resolution = resolve(former.code)
     found = {resolution.division, *resolution.candidates} - {None}
-    assert {one.code for one in found if one} == (reused or set(former.today))
+    assert {division.code for division in found if division} == (
+        reused or set(former.today)
+    )
     if not reused:
-        until = max(one.until or 0 for one in FORMER if one.code == former.code)
+        until = max(
+            division.until or 0 for division in FORMER if division.code == former.code
+        )
         assert (resolution.via, resolution.until) == (Via.FORMER_CODE, until)
 
 
 @pytest.mark.parametrize(
     "former",
-    [one for one in FORMER if set(one.today) & set(LISTED)],
-    ids=lambda one: f"{one.prefecture}{one.name}",
+    [division for division in FORMER if set(division.today) & set(LISTED)],
+    ids=lambda division: f"{division.prefecture}{division.name}",
 )
 def test_every_former_name_of_a_key_county_leads_to_it(former: Division) -> None:
     (code,) = former.today
@@ -412,9 +422,9 @@ def test_a_resolved_division_resolves_to_itself(text: str) -> None:
 def test_no_name_of_a_county_is_lost() -> None:
     """Each form that the records' names have means the record's counties, at least."""
     meant = defaultdict(set)
-    for one in COUNTIES:
-        meant[one.name].update(one.today)
+    for division in COUNTIES:
+        meant[division.name].update(division.today)
     for name, codes in meant.items():
         resolution = resolve(name)
         found = {resolution.division, *resolution.candidates} - {None}
-        assert not found or {one.code for one in found if one} <= codes
+        assert not found or {division.code for division in found if division} <= codes

@@ -117,7 +117,7 @@ _SORT_KEYS: dict[SortKey, Callable[[County], str] | None] = {
 def tally(
     counties: Sequence[County],
     by: Sequence[Dimension],
-    order: TallyOrder = TallyOrder.OFFICIAL,
+    sort: TallyOrder = TallyOrder.OFFICIAL,
 ) -> tuple[Tally, ...]:
     """Count the counties by one or more dimensions.
 
@@ -127,11 +127,11 @@ def tally(
     Args:
         counties: what to count.
         by: the dimensions.
-        order: of the values of each dimension: as they first appear in the
+        sort: of the values of each dimension: as they first appear in the
             counties given, or the largest first.
     """
     values = [
-        tuple(value_of(county, dimension) for dimension in by) for county in counties
+        tuple(_value_of(county, dimension) for dimension in by) for county in counties
     ]
     counts = Counter(values)
     axes = []
@@ -139,7 +139,7 @@ def tally(
         sizes = Counter(value[position] for value in values)
         axes.append(
             [value for value, _ in sizes.most_common()]
-            if order is TallyOrder.SIZE
+            if sort is TallyOrder.SIZE
             else list(sizes)
         )
     return tuple(
@@ -148,6 +148,6 @@ def tally(
     )
 
 
-def value_of(county: County, dimension: Dimension) -> str:
+def _value_of(county: County, dimension: Dimension) -> str:
     """The county's value in a dimension, as the data files spell it."""
     return str(getattr(county, dimension))
