@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from conftest import LIST, posix, process
 
+from shudi.__main__ import _clean_up_on_signals
+
 pytestmark = posix
 
 
@@ -66,6 +68,22 @@ def test_a_signal_leaves_no_file(tmp_path: Path, number: int, status: int) -> No
     _, err = started.communicate(timeout=60)
     assert (started.returncode, err) == (status, b"")
     assert os.listdir(tmp_path) == []
+
+
+def test_the_signals_that_end_a_program_end_it_as_an_exception_does() -> None:
+    before = {
+        number: signal.signal(number, signal.SIG_DFL)
+        for number in (signal.SIGTERM, signal.SIGHUP)
+    }
+    try:
+        _clean_up_on_signals()
+        with pytest.raises(SystemExit, match="^143$"):
+            signal.raise_signal(signal.SIGTERM)
+        with pytest.raises(SystemExit, match="^129$"):
+            signal.raise_signal(signal.SIGHUP)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def test_a_signal_that_the_parent_ignores_is_ignored(tmp_path: Path) -> None:

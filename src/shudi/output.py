@@ -23,12 +23,12 @@ class Result(NamedTuple):
     Attributes:
         columns: the names of the columns, or the keys.
         rows: a value for each column.
-        view: plain text, or a function that makes a Rich renderable.
+        view: plain text, or a function that makes it or a Rich renderable.
     """
 
     columns: Sequence[str]
     rows: Iterable[Row]
-    view: "str | Callable[[], View]"
+    view: "str | Callable[[], View | str]"
 
 
 class Destination(NamedTuple):
@@ -117,18 +117,19 @@ def deliver(result: Result, destination: Destination) -> None:
 
 
 def _deliver_view(result: Result, destination: Destination) -> None:
-    if isinstance(result.view, str):
-        text, encoding = f"{result.view}\n", destination.text_encoding()
+    view = result.view if isinstance(result.view, str) else result.view()
+    if isinstance(view, str):
+        text, encoding = f"{view}\n", destination.text_encoding()
     else:
         from shudi.render.console import print_view, to_text
 
         if destination.is_terminal:
-            print_view(result.view())
+            print_view(view)
             return
         stdout_encoding = getattr(sys.stdout, "encoding", None) or UTF_8.codec
         default = UTF_8 if destination.path else Encoding(stdout_encoding)
         encoding = destination.text_encoding(default)
-        text = to_text(result.view(), encoding.codec)
+        text = to_text(view, encoding.codec)
     with destination.open() as file:
         write_text([text], file, encoding)
 

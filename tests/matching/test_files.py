@@ -290,6 +290,17 @@ def test_a_table_is_never_written_onto_itself(shudi: Shudi, tmp_path: Path) -> N
     assert Path(source).read_text("utf-8") == "县\n美姑县\n"
 
 
+def test_a_missing_table_is_named_before_its_output_is_touched(
+    shudi: Shudi, tmp_path: Path
+) -> None:
+    output = tmp_path / "b.csv"
+    output.write_text("mine")
+    arguments = [str(tmp_path / "no.csv"), "-o", str(output), "--force"]
+    status, _, err = shudi("match", *arguments)
+    assert (status, err.split(": ")[-1]) == (1, "No such file or directory\n")
+    assert output.read_text() == "mine"
+
+
 def test_files_are_overwritten_only_with_force(shudi: Shudi, tmp_path: Path) -> None:
     source = table(tmp_path / "a.csv", "县\n美姑县\n")
     output, report = tmp_path / "b.csv", tmp_path / "r.csv"

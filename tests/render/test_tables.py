@@ -11,7 +11,7 @@ from shudi.places.models import County
 from shudi.places.query import Dimension, tally
 from shudi.render.cards import place_cards
 from shudi.render.console import to_text
-from shudi.render.tables import CountyTable, TallyTable, text_table
+from shudi.render.tables import CountyTable, TallyTable, aligned_text
 
 
 def tallies(*by: Dimension, of: Sequence[County] = counties()) -> TallyTable:
@@ -103,6 +103,8 @@ def test_a_column_without_a_value_is_not_missed() -> None:
         lines = printed(liangshan, width)
         assert lines[0].split()[-1] == "pinyin"
         assert "left out" not in "".join(lines)
+    narrow = " ".join(printed(liangshan, 45))
+    assert "columns left out: prefecture; widen" in " ".join(narrow.split())
 
 
 @pytest.mark.parametrize("view", [COUNTIES, *VIEWS[2:]])
@@ -158,6 +160,10 @@ def test_a_cross_table_without_room_has_a_row_for_each_pair() -> None:
     assert lines[17].split() == ["total", "50"]
 
 
-def test_markup_in_a_plain_table_is_text() -> None:
-    table = text_table(["[b]"], [["[red]x[/]"]])
-    assert "[red]x[/]" in to_text(table, "utf-8")
+def test_many_rows_line_up_in_cells() -> None:
+    rows = [["美姑县", "a", "x"], ["[red]", "", ""]]
+    assert aligned_text(["n", "code", "t"], rows).split("\n") == [
+        "n       code  t",
+        "美姑县  a     x",
+        "[red]",
+    ]

@@ -218,6 +218,12 @@ def test_a_quote_without_end_is_noticed() -> None:
         rows(content)
 
 
+@pytest.mark.parametrize("row", [b"1,\x002\n", b'"1\n\x00",2\n'])
+def test_a_nul_after_the_first_block_is_noticed_at_its_line(row: bytes) -> None:
+    with pytest.raises(TableError, match="line 30001: contains a NUL byte"):
+        rows(b"1,2\n" * 30_000 + row)
+
+
 def test_a_file_padded_with_nuls_is_noticed_at_its_line() -> None:
     with pytest.raises(TableError, match=r"line 3: contains a NUL byte"):
         opened(b"a,b\n1,2\n" + bytes(10_000))

@@ -1,7 +1,5 @@
 """`shudi aliases`: all accepted spellings, to join in a database."""
 
-from typing import TYPE_CHECKING
-
 from shudi.commands.options import (
     EncodingOption,
     ForceOption,
@@ -12,9 +10,6 @@ from shudi.commands.options import (
 from shudi.matching.rows import Match, match_text
 from shudi.output import Result, deliver
 from shudi.places.aliases import aliases
-
-if TYPE_CHECKING:
-    from shudi.render.console import View
 
 EXAMPLES = (
     "shudi aliases -o aliases.csv",
@@ -34,9 +29,9 @@ def command(
     columns = ("alias", *Match._fields)
     rows = [(alias, *match_text(alias)) for alias in aliases()]
 
-    def view() -> "View":
-        from shudi.render.tables import text_table
+    def view() -> str:
+        from shudi.render.tables import aligned_text
 
-        return text_table(columns, rows)
+        return aligned_text(columns, rows)
 
     deliver(Result(columns, rows, view), target)

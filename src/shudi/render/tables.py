@@ -52,7 +52,7 @@ class CountyTable:
                 break
             if columns.pop(heading, None):
                 dropped.append(heading)
-        yield text_table(columns, zip(*columns.values(), strict=True))
+        yield _text_table(columns, zip(*columns.values(), strict=True))
         yield _caption(len(self.counties))
         if dropped:
             yield Text(
@@ -138,7 +138,7 @@ class TallyTable:
         return table
 
 
-def text_table(columns: Iterable[str], rows: Iterable[Iterable[str | Text]]) -> Table:
+def _text_table(columns: Iterable[str], rows: Iterable[Iterable[str | Text]]) -> Table:
     """A plain table; markup in its text is not interpreted."""
     table = _table()
     for column in columns:
@@ -146,6 +146,21 @@ def text_table(columns: Iterable[str], rows: Iterable[Iterable[str | Text]]) -> 
     for row in rows:
         table.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in row))
     return table
+
+
+def aligned_text(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A plain table of many rows, which Rich would take half a minute to lay out."""
+    lines = [columns, *rows]
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        (" " * _GAP)
+        .join(
+            cell + " " * (width - cell_len(cell))
+            for cell, width in zip(line, widths, strict=True)
+        )
+        .rstrip()
+        for line in lines
+    )
 
 
 def _width(columns: Mapping[str, Sequence[Text]]) -> int:
