@@ -1,11 +1,11 @@
 """Results and their destinations: terminal, pipe or file."""
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from shudi.errors import FormatError, OutputError
@@ -171,7 +171,7 @@ def atomic_write(path: Path, *, force: bool) -> Iterator[BinaryIO]:
             yield device
         return
     target = path.resolve()
-    temporary = target.with_name(f".shudi-{token_hex(8)}.part")
+    temporary = target.with_name(f".shudi-{os.urandom(8).hex()}.part")
     with _errors_naming(path, temporary):
         try:
             with temporary.open("xb") as file:
