@@ -32,6 +32,7 @@ from shudi.cli import run
         ("市中区", "No such command '市中区'. Did you mean: shudi show 市中区"),
         ("南京", "No such command '南京'."),
         ("Leibo+County", "Did you mean: shudi show 'Leibo County'"),
+        ("list --sort", "requires an argument"),
         ("list extra", "Unexpected argument 'extra'"),
         ("list 凉山", "Unexpected argument '凉山'. Did you mean: shudi list -p 凉山"),
         ("list 国家级", "Did you mean: shudi list -t 国家级"),

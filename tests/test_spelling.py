@@ -36,6 +36,13 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+class Broken:
+    """A value that has no text."""
+
+    def __str__(self) -> str:
+        raise RuntimeError
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [
@@ -47,12 +54,15 @@ def test_folding_twice_changes_nothing(text: str) -> None:
         (None, ""),
         (float("nan"), ""),
         (numpy.float32("nan"), ""),
-        (numpy.datetime64("NaT"), ""),
+        (numpy.datetime64("NaT", "ns"), ""),
         (pandas.NA, ""),
         (pandas.NaT, ""),
         (Decimal("NaN"), ""),
         (Decimal("sNaN"), ""),
         (["美姑县"], "['美姑县']"),
+        pytest.param(10**5000, "", id="too many digits"),
+        (numpy.array([1, 2]), ""),
+        (Broken(), ""),
     ],
 )
 def test_missing_values_are_empty_and_numbers_are_digits(

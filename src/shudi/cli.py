@@ -72,7 +72,8 @@ def run(arguments: Sequence[str] = ()) -> int:
         return app(arguments, prog_name="shudi", standalone_mode=False) or 0
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
-        command = context.command_path if context else "shudi"
+        first = [name for name in arguments[:1] if name in COMMANDS]
+        command = context.command_path if context else " ".join(["shudi", *first])
         message = error.format_message().replace("\n", " ")
         note(f"{message}\nTry: {command} --help")
         return 2

@@ -59,15 +59,17 @@ def normalize_text(text: str) -> str:
 
 
 def value_text(value: object) -> str:
-    """Convert a value to text; a missing one (None, NaN, NaT, NA) becomes empty."""
+    """Convert a value to text, whatever it is.
+
+    A missing value (None, NaN, NaT, NA), and one that has no text, becomes empty.
+    """
     if isinstance(value, str):
         return value
     try:
         # NaN and NaT differ from themselves; pandas.NA has no truth value.
-        missing = value is None or bool(value != value)
-    except (TypeError, ValueError, ArithmeticError):
-        missing = True
-    return "" if missing else str(value)
+        return "" if value is None or value != value else str(value)
+    except Exception:
+        return ""
 
 
 def look_up(

@@ -122,6 +122,17 @@ def test_several_columns_are_read_together(shudi: Shudi, tmp_path: Path) -> None
     ]
 
 
+def test_a_report_has_the_format_of_its_suffix(shudi: Shudi, tmp_path: Path) -> None:
+    source = table(tmp_path / "a.csv", "县\n南京\n")
+    report = tmp_path / "r.xlsx"
+    assert shudi("match", source, "-q", "--report", str(report)).status == 0
+    rows = list(openpyxl.load_workbook(report).worksheets[0].values)
+    assert rows[1][:3] == ("南京", "unknown", 1)
+    done = shudi("match", source, "-q", "--report", str(tmp_path / "r.dta"))
+    assert (done.status, done.out) == (2, "")
+    assert "Invalid value for --report: unknown file type '.dta'" in done.err
+
+
 def test_strict_passes_if_all_values_match(shudi: Shudi, tmp_path: Path) -> None:
     source = table(tmp_path / "a.csv", "县\n美姑县\n锦江区\n")
     assert shudi("match", source, "--strict", "-q").status == 0
@@ -212,7 +223,7 @@ def test_encoding_and_delimiter_can_be_given(shudi: Shudi, tmp_path: Path) -> No
         ("ragged.csv -f xlsx -c 县", 2, "xlsx cannot go to standard output; use"),
         ("ragged.csv --sheet 1", 2, "--sheet is for workbooks; ragged.csv is text"),
         ("no.xlsx --encoding gbk", 2, "--encoding are for text; no.xlsx is a workbook"),
-        ("ragged.csv --no-header --header-row 2", 2, "or --no-header, not both"),
+        ("ragged.csv --no-header --header-row 1", 2, "or --no-header, not both"),
         ("ragged.csv --header-row 99999999999999999999", 2, "--header-row"),
         (
             "a.xls",
@@ -224,9 +235,13 @@ def test_encoding_and_delimiter_can_be_given(shudi: Shudi, tmp_path: Path) -> No
             1,
             "a.dta: cannot read .dta files; save the table as .xlsx or .csv\n",
         ),
-        ("ragged.csv -o x.dta", 2, "unknown file type '.dta'; use --format\n"),
-        ("ragged.csv -o x.xls", 2, "unknown file type '.xls'; use --format\n"),
-        ("ragged.csv -o x.weird", 2, "unknown file type '.weird'; use --format\n"),
+        ("ragged.csv -o x.dta", 2, "unknown file type '.dta'; use --format, or"),
+        ("ragged.csv -o x.xls", 2, "unknown file type '.xls'; use --format, or"),
+        (
+            "ragged.csv -o x.weird",
+            2,
+            "unknown file type '.weird'; use --format, or",
+        ),
         ("no.xlsx", 1, "no.xlsx: not an .xlsx workbook\n"),
     ],
 )

@@ -136,9 +136,13 @@ def test_a_prefecture_is_found_as_people_write_it(text: str, name: str) -> None:
     assert find_prefecture(text).name == name
 
 
-def test_a_county_is_no_prefecture() -> None:
-    with pytest.raises(UnknownNameError, match="unknown prefecture '美姑县'"):
-        find_prefecture("美姑县")
+@pytest.mark.parametrize("text", ["美姑县", "513436", "Meigu"])
+def test_a_county_is_no_prefecture_but_suggests_its_own(text: str) -> None:
+    with pytest.raises(UnknownNameError) as error:
+        find_prefecture(text)
+    assert str(error.value) == (
+        f"unknown prefecture '{text}'; did you mean 凉山彝族自治州?"
+    )
 
 
 def test_prefectures_complete_in_chinese_and_pinyin() -> None:

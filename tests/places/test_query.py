@@ -56,7 +56,7 @@ def test_a_search_looks_into_names_romanizations_and_codes(
     assert names(select(counties(), search=search)) == found
 
 
-@pytest.mark.parametrize("search", ["凉山", "凉山彝族自治州", "Liangshan"])
+@pytest.mark.parametrize("search", ["凉山", "凉山彝族自治州", "Liangshan", "513400"])
 def test_a_search_finds_all_counties_of_a_prefecture(search: str) -> None:
     found = select(counties(), search=search)
     assert found == select(counties(), prefectures={"513400"})

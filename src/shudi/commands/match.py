@@ -19,6 +19,7 @@ from shudi.commands.options import (
 from shudi.errors import ColumnError, FormatError
 from shudi.matching.files import Source, Target, match_file
 from shudi.matching.report import summary_lines
+from shudi.output import Destination
 from shudi.streams import note
 from shudi.tables.base import Encoding, ReadOptions
 from shudi.tables.formats import FORMATS
@@ -38,6 +39,10 @@ def _parse_delimiter(text: str) -> str:
             f"invalid delimiter {quote(text)}; use a single character, or tab"
         )
     return delimiter
+
+
+def _report_destination(path: Path, *, force: bool) -> Destination:
+    return destination(None, path, force, None, default="csv", option="--report")
 
 
 def _refuse_useless(
@@ -73,16 +78,16 @@ def command(
         ),
     ] = [],  # noqa: B006
     header_row: Annotated[
-        int,
+        int | None,
         typer.Option(
             "--header-row",
             min=1,
             max=1_000_000,
             metavar="ROW",
             rich_help_panel=INPUT,
-            help="Row with the column names.",
+            help="Row with the column names \\[default: 1].",
         ),
-    ] = 1,
+    ] = None,
     no_header: Annotated[
         bool,
         typer.Option(
@@ -158,7 +163,7 @@ def command(
             "--report",
             metavar="FILE",
             rich_help_panel=OUTPUT,
-            help="Write the unmatched values to a CSV file.",
+            help="Write the unmatched values to a file, by its suffix csv, xlsx …",
         ),
     ] = None,
     strict: Annotated[
@@ -176,18 +181,18 @@ def command(
     ambiguous (one of several) or unknown (no county of Sichuan recognized).
     """
     _refuse_useless(file, sheet, delimiter, encoding)
-    if no_header and header_row != 1:
+    if no_header and header_row is not None:
         raise typer.BadParameter("use --header-row or --no-header, not both")
     source = Source(
         path=None if str(file) == "-" else file,
         columns=column,
-        header_row=None if no_header else header_row,
+        header_row=None if no_header else header_row or 1,
         options=ReadOptions(encoding, delimiter, sheet),
     )
     target = Target(
         destination(format_, output, force, output_encoding),
         prefix,
-        destination("csv", report, force, None) if report else None,
+        _report_destination(report, force=force) if report else None,
     )
     try:
         summary = match_file(source, target, quiet=quiet)

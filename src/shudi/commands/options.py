@@ -152,6 +152,7 @@ def destination(
     encoding: Encoding | None,
     *,
     default: str = _TABLE_FORMAT,
+    option: str = "--output",
 ) -> Destination:
     """The destination that the output options stand for.
 
@@ -161,6 +162,7 @@ def destination(
         force: that of --force.
         encoding: that of --encoding.
         default: the format if neither --format nor the suffix of --output says so.
+        option: the one that names the path.
 
     Raises:
         BadParameter: its file type is unknown, or cannot go to standard output.
@@ -174,4 +176,4 @@ def destination(
             file_format = FORMATS.get(format_name or default)
         return new_destination(path, file_format, force=force, encoding=encoding)
     except FormatError as error:
-        raise typer.BadParameter(str(error), param_hint="--output") from None
+        raise typer.BadParameter(str(error), param_hint=option) from None

@@ -93,7 +93,7 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
     if target.report is not None:
         report = report_table(summary.unmatched, str(target.report.path))
         with target.report.open() as file:
-            write_table(report, file, FORMATS["csv"])
+            write_table(report, file, target.report.format or FORMATS["csv"])
     return summary
 
 

@@ -91,9 +91,16 @@ def find_prefecture(text: str) -> Division:
     """Find the prefecture in force of a name, code or Latin name.
 
     Raises:
-        UnknownNameError: no prefecture of Sichuan has it.
+        UnknownNameError: no prefecture of Sichuan has it; if a county has, its
+            prefecture is suggested.
     """
-    return look_up("prefecture", text, _prefectures_by_spelling())
+    try:
+        return look_up("prefecture", text, _prefectures_by_spelling())
+    except UnknownNameError as error:
+        divisions = resolve(text).divisions
+        of_counties = tuple({division.prefecture: None for division in divisions})
+        suggestions = of_counties or error.suggestions
+        raise UnknownNameError("prefecture", text, suggestions) from None
 
 
 @cache

@@ -86,6 +86,7 @@ def _matches_search(county: County, needle: str) -> bool:
         county.romanization,
         county.second_romanization,
         county.code,
+        county.prefecture_code,
         county.prefecture,
         *latin_names(prefecture_in_force(county.prefecture_code)),
     )

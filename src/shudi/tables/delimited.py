@@ -41,6 +41,11 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+_SIGNATURES = {
+    b"PK\x03\x04": "a workbook or an archive, not text; name the file .xlsx",
+    b"\xd0\xcf\x11\xe0": "an old workbook, not text; save the table as .xlsx or .csv",
+}
+
 # A record with its original text: first line, text, line end (empty at the end
 # of the file), cells.
 _TextRecord = tuple[int, str, str, list[str]]
@@ -59,9 +64,12 @@ def open_table(file: BinaryIO, name: str, options: ReadOptions) -> "DelimitedTab
     """
     csv.field_size_limit(_MAX_CELL)
     sample = _read(file, _SAMPLE, name)
+    for signature, problem in _SIGNATURES.items():
+        if sample.startswith(signature):
+            raise TableError(name, None, problem)
     encoding = _detect_encoding(sample, options.encoding)
     if encoding is None:
-        problem = "not UTF-8 or GB18030 text; use --encoding"
+        problem = "not UTF-8 or GB18030 text; use --encoding, such as big5 or gb18030"
         raise TableError(name, None, problem)
     while encoding.bom and sample.startswith(encoding.bom):  # some have it doubled
         sample = sample[len(encoding.bom) :]

@@ -89,7 +89,8 @@ def format_of(path: Path) -> Format | None:
         return None
     if suffix in _BY_SUFFIX:
         return _BY_SUFFIX[suffix]
-    raise FormatError(f"unknown file type '{suffix}'; use --format")
+    way_out = "use --format, or a suffix such as .csv or .xlsx"
+    raise FormatError(f"unknown file type '{suffix}'; {way_out}")
 
 
 def open_table(file: BinaryIO, path: Path | None, options: ReadOptions) -> Table:
