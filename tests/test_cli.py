@@ -2,13 +2,15 @@
 
 import os
 import sys
+from importlib import import_module
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
 from conftest import Shudi
 
-from shudi.cli import run
+from shudi import commands
+from shudi.cli import COMMANDS, run
 
 
 @pytest.mark.parametrize(
@@ -84,6 +86,18 @@ def test_help_of_match_teaches_by_example(shudi: Shudi) -> None:
     _, out, _ = shudi("match", "-h")
     assert "cut -f2 places.tsv | shudi match - --format tsv" in out
     assert all(f"─ {panel} ─" in out for panel in ("Input", "Output"))
+
+
+def test_each_command_is_a_module() -> None:
+    folder = Path(commands.__file__).parent
+    modules = {
+        path.stem
+        for path in folder.glob("*.py")
+        if "\ndef command(" in path.read_text("utf-8")
+    }
+    assert modules == set(COMMANDS)
+    for name in COMMANDS:
+        assert import_module(f"shudi.commands.{name}").EXAMPLES
 
 
 def test_help_names_the_defaults(shudi: Shudi) -> None:
