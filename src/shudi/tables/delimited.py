@@ -4,11 +4,8 @@ A table is annotated by adding to the text of its records, so that all else stay
 byte for byte: quotes, line ends, empty lines.
 """
 
-import codecs
 import csv
 import io
-import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 from typing import BinaryIO, Literal
@@ -25,26 +22,17 @@ from shudi.tables.base import (
     check_width,
     write_text,
 )
-
-_DELIMITERS = {"csv": ",", "tsv": "\t"}
-_DETECTED_DELIMITERS = ",\t;|"
-_SAMPLE = 1 << 16  # bytes
-_SAMPLE_RECORDS = 50
-_MAX_LINE = 1 << 26  # bytes
-_MAX_CELL = 1 << 24  # characters; a polygon may take some million
-_PRIVATE_USE = "[\ue000-\uf8ff]"
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # it begins as that of UTF-16
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
+from shudi.tables.detection import (
+    detect_delimiter,
+    detect_encoding,
+    detect_workbook,
 )
 
-_SIGNATURES = {
-    b"PK\x03\x04": "a workbook or an archive, not text; name the file .xlsx",
-    b"\xd0\xcf\x11\xe0": "an old workbook, not text; save the table as .xlsx or .csv",
-}
+_DELIMITERS = {"csv": ",", "tsv": "\t"}
+_SAMPLE = 1 << 16  # bytes
+_MAX_LINE = 1 << 26  # bytes
+_MAX_CELL = 1 << 24  # characters; a polygon may take some million
+
 
 # A record with its original text: first line, text, line end (empty at the end
 # of the file), cells.
@@ -64,10 +52,10 @@ def open_table(file: BinaryIO, name: str, options: ReadOptions) -> "DelimitedTab
     """
     csv.field_size_limit(_MAX_CELL)
     sample = _read(file, _SAMPLE, name)
-    for signature, problem in _SIGNATURES.items():
-        if sample.startswith(signature):
-            raise TableError(name, None, problem)
-    encoding = _detect_encoding(sample, options.encoding)
+    problem = detect_workbook(sample)
+    if problem:
+        raise TableError(name, None, problem)
+    encoding = detect_encoding(sample, options.encoding)
     if encoding is None:
         problem = "not UTF-8 or GB18030 text; use --encoding, such as big5 or gb18030"
         raise TableError(name, None, problem)
@@ -76,7 +64,7 @@ def open_table(file: BinaryIO, name: str, options: ReadOptions) -> "DelimitedTab
     text = sample.decode(encoding.codec, "ignore")
     if "\0" in text:
         raise TableError(name, text.count("\n", 0, text.index("\0")) + 1, _NUL)
-    delimiter = options.delimiter or _detect_delimiter(text)
+    delimiter = options.delimiter or detect_delimiter(text)
     stream = io.BufferedReader(_PrependedStream(sample, file, name), _SAMPLE)
     return DelimitedTable(stream, name, encoding, delimiter)
 
@@ -245,39 +233,6 @@ class _RecordingLines:
     def __next__(self) -> str:
         self.lines.append(next(self._following))
         return self.lines[-1]
-
-
-def _detect_encoding(sample: bytes, named: Encoding | None) -> Encoding | None:
-    """Detect the encoding from the first bytes; if it is named, only its BOM."""
-    for bom, codec in _BOMS:
-        encoding = Encoding(codec, bom)
-        if sample.startswith(bom) and (
-            named is None or named.family == encoding.family
-        ):
-            return encoding
-    if named:
-        return Encoding(named.codec)
-    for codec in ("utf-8", "gb18030"):
-        try:
-            text = codecs.getincrementaldecoder(codec)().decode(sample)
-        except UnicodeDecodeError:
-            continue
-        # GB18030 takes nearly any bytes, those of Big5 as private-use characters.
-        if codec == "utf-8" or not re.search(_PRIVATE_USE, text):
-            return Encoding(codec)
-    return None
-
-
-def _detect_delimiter(text: str) -> str:
-    """The delimiter by which the first records have the same number of cells."""
-    lines = io.StringIO(text, newline="").readlines()[:_SAMPLE_RECORDS]
-
-    def score(delimiter: str) -> tuple[float, int]:
-        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if row]
-        ((width, count),) = Counter(widths).most_common(1) or [(0, 0)]
-        return (count / len(widths), width) if width > 1 else (0, 0)
-
-    return max(_DETECTED_DELIMITERS, key=score)
 
 
 def _read_records(
