@@ -163,7 +163,7 @@ def command(
             "--report",
             metavar="FILE",
             rich_help_panel=OUTPUT,
-            help="Write the unmatched values to a file, by its suffix csv, xlsx …",
+            help="Write the unmatched values to a .csv, .xlsx or other table.",
         ),
     ] = None,
     strict: Annotated[
