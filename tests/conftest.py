@@ -62,7 +62,15 @@ def on_terminal(arguments: str, **environment: str) -> str:
     started = subprocess.Popen(
         [sys.executable, "-m", "shudi", *arguments.split()],
         stdout=terminal,
-        env={**os.environ, **environment},
+        # Not what a command line in this process has set for help in a pipe.
+        env={
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if name not in {"TERMINAL_WIDTH", "_TYPER_FORCE_DISABLE_TERMINAL"}
+            },
+            **environment,
+        },
     )
     os.close(terminal)
     content = b""

@@ -66,7 +66,7 @@ TierOption = Annotated[
         metavar="TIER",
         autocompletion=completer(lambda: Tier),
         rich_help_panel=FILTERS,
-        help="Tier: national (国家级) or provincial (省级); repeatable.",
+        help="national or provincial (国家级, 省级); repeatable.",
     ),
 ]
 PrefectureOption = Annotated[
