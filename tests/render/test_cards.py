@@ -34,6 +34,12 @@ def test_the_card_of_a_prefecture_counts_and_lists_its_key_counties() -> None:
     assert not any(line.startswith("tier") for line in card)
 
 
+def test_the_card_of_a_prefecture_without_key_counties_lists_none() -> None:
+    card = lines("成都市")
+    assert "key counties none" in card
+    assert not any(line.startswith("list them") for line in card)
+
+
 def test_the_card_of_another_county_says_that_it_is_not_on_the_list() -> None:
     card = lines("锦江区")
     assert "tier on neither list" in card

@@ -26,17 +26,21 @@ def place_cards(lookups: Iterable[PlaceLookup]) -> Group:
 
 def prefecture_summary(prefecture: Division) -> str:
     """How many key counties a prefecture has, by tier."""
-    tiers = Counter(
+    tiers = _tiers(prefecture)
+    return ", ".join(f"{tiers[tier]} {tier}" for tier in Tier) if tiers else "none"
+
+
+def _tiers(prefecture: Division) -> Counter[Tier]:
+    return Counter(
         county.tier
         for county in dataset.counties()
         if county.prefecture_code == prefecture.code
     )
-    return ", ".join(f"{tiers[tier]} {tier}" for tier in Tier) if tiers else "none"
 
 
 def list_command(prefecture: Division) -> str:
     """The command line that lists a prefecture's key counties; empty for none."""
-    if prefecture_summary(prefecture) == "none":
+    if not _tiers(prefecture):
         return ""
     return f"shudi list --prefecture {display_name(prefecture.name)}"
 
