@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -489,3 +490,20 @@ def test_any_table_goes_to_a_workbook_and_back(
     assert shudi("match", book, *options, "-o", str(back)) == (0, "", "")
     read = list(csv.reader(io.StringIO(back.read_bytes().decode(), newline="")))
     assert [row[:2] for row in read[1:]] == rows
+
+
+def test_what_a_marked_copy_cannot_keep_is_said_first(
+    shudi: Shudi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    workbook = openpyxl.Workbook()
+    assert workbook.active is not None
+    workbook.active.append(["县"])
+    workbook.active.append(["美姑县"])
+    workbook.save("t.xlsx")
+    with zipfile.ZipFile("t.xlsx", "a") as package:
+        package.writestr("_xmlsignatures/sig1.xml", "<a/>")
+    _, _, err = shudi("match", "t.xlsx", "-o", "a.xlsx")
+    assert err.startswith("shudi: the marked copy cannot keep its digital signature\n")
+    _, _, err = shudi("match", "t.xlsx", "-o", "a.csv")
+    assert "signature" not in err

@@ -190,11 +190,18 @@ def test_each_format_writes_rows(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name, file_format in FORMATS.items() if file_format.requires]
+    ("name", "package"),
+    [
+        (name, package)
+        for name, file_format in FORMATS.items()
+        for package in file_format.requires
+    ],
 )
-def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_a_missing_extra_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, package: str
+) -> None:
     file_format = FORMATS[name]
-    monkeypatch.setitem(sys.modules, file_format.requires, None)
+    monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(MissingExtraError) as error:
         check_installed(file_format)
     extra = f"shudi[{file_format.extra}]"

@@ -1,7 +1,6 @@
 """Tables with the matches of their rows added."""
 
 from collections.abc import Iterator
-from itertools import islice
 
 from shudi.tables.base import (
     Annotator,
@@ -9,7 +8,6 @@ from shudi.tables.base import (
     Row,
     Table,
     TableLayout,
-    check_width,
 )
 
 
@@ -35,7 +33,5 @@ def annotated_rows(
 
 
 def _rows(table: Table, layout: TableLayout, annotator: Annotator) -> Iterator[Row]:
-    for line, cells in islice(table.records(), layout.first_row, None):
-        if cells:
-            check_width(table.name, layout, (line, cells))
-            yield (*cells, *annotator(line, cells))
+    for line, cells in table.rows(layout):
+        yield (*cells, *annotator(line, cells))

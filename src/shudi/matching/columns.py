@@ -53,11 +53,13 @@ def detect_layout(
         raise TableError(table.name, None, "the table is empty")
     line, cells = first
     new_columns = [f"{prefix}{field}" for field in Match._fields]
+    taken = {cell.casefold() for cell in header[1]} if header else set()
     for name in new_columns:
-        if header and name in cells:
+        if name.casefold() in taken:  # Excel tells names apart by their letters alone
             problem = f"column {name} already exists; use another --prefix"
             raise TableError(table.name, line, problem)
-    return TableLayout(preamble, header, len(cells), new_columns)
+    width = len(cells) if header else table.width or len(cells)
+    return TableLayout(preamble, header, width, new_columns)
 
 
 def find_place_columns(

@@ -84,6 +84,8 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
         columns = find_place_columns(table, layout, source.columns)
         if columns.reason and not quiet:
             note(columns.reason)
+        if file_format.name == table.format and table.not_kept and not quiet:
+            note(f"the marked copy cannot keep {table.not_kept}")
         matcher = CachedMatcher(
             _value_getter(columns.positions), keep_all=target.report is not None
         )

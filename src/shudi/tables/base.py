@@ -103,11 +103,15 @@ class Table(Protocol):
         name: of the file, for messages.
         format: its format's name in the registry.
         encoding: of text; UTF-8 if the format is not text.
+        width: how many columns it has; 0 if each row says it itself.
+        not_kept: what annotating it would not keep; empty if that is nothing.
     """
 
     name: str
     format: str
     encoding: Encoding
+    width: int
+    not_kept: str
 
     def head(self, count: int) -> list[Record]:
         """The first records, which are read again with the others."""
@@ -117,6 +121,13 @@ class Table(Protocol):
 
         Raises:
             TableError: the file is damaged.
+        """
+
+    def rows(self, layout: TableLayout) -> Iterator[Record]:
+        """The rows below the header, without empty lines, as wide as the layout.
+
+        Raises:
+            TableError: a row has too few or too many cells, or the file is damaged.
         """
 
     def position(self) -> int:

@@ -84,7 +84,12 @@ class DelimitedTable:
         format: csv or tsv.
         encoding: given or detected.
         delimiter: given or detected.
+        width: 0, as each row says it itself.
+        not_kept: nothing.
     """
+
+    width = 0
+    not_kept = ""
 
     def __init__(
         self,
@@ -116,6 +121,17 @@ class DelimitedTable:
         """
         return ((line, cells) for line, _, _, cells in self._text_records)
 
+    def rows(self, layout: TableLayout) -> Iterator[Record]:
+        """The rows below the header, without empty lines, as wide as the layout.
+
+        Raises:
+            TableError: a row has too few or too many cells, or as for `records`.
+        """
+        for record in islice(self.records(), layout.first_row, None):
+            if record[1]:
+                check_width(self.name, layout, record)
+                yield record
+
     def position(self) -> int:
         """How many bytes of the file have been read."""
         return self._stream.raw.tell()
@@ -130,7 +146,7 @@ class DelimitedTable:
         """Write the text with cells added to its records, and all else as it is.
 
         Raises:
-            TableError: a row has too few or too many cells, or as for `records`.
+            TableError: as for `rows`.
             EncodingError: the encoding lacks a character.
         """
         write_text(self._annotated(layout, annotator), file, encoding)

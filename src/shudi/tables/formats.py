@@ -16,7 +16,7 @@ class Format(NamedTuple):
         name: as `--format` takes it.
         suffixes: of its files; the first is the usual one.
         module: in this package.
-        requires: the package that the module needs, if it is an optional one.
+        requires: the optional packages that the module needs.
         extra: of shudi, that installs it.
         reads: whether tables in it can be read and annotated.
         binary: whether it is not text; it is then written to files alone.
@@ -25,7 +25,7 @@ class Format(NamedTuple):
     name: str
     suffixes: tuple[str, ...]
     module: str
-    requires: str = ""
+    requires: tuple[str, ...] = ()
     extra: str = ""
     reads: bool = False
     binary: bool = False
@@ -43,7 +43,7 @@ FORMATS = {
             "xlsx",
             (".xlsx",),
             "xlsx",
-            requires="openpyxl",
+            requires=("python_calamine", "xlsxwriter"),
             extra="excel",
             reads=True,
             binary=True,
@@ -121,9 +121,9 @@ def check_installed(file_format: Format) -> None:
     Raises:
         MissingExtraError: it is not.
     """
-    if file_format.requires:
+    for package in file_format.requires:
         try:
-            import_module(file_format.requires)
+            import_module(package)
         except ImportError:
             raise MissingExtraError(
                 file_format.suffixes[0], file_format.extra

@@ -1,15 +1,17 @@
-"""Excel workbooks: read, annotated in place, and written. Needs openpyxl."""
+"""Excel workbooks: read, annotated in place, and written.
 
-from collections.abc import Iterator
-from copy import copy
-from datetime import datetime, time
+python-calamine reads values and XlsxWriter writes new workbooks. A workbook is
+annotated by editing the XML of its sheet, so that all else stays as it is.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
-from zipfile import BadZipFile
-
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.utils.exceptions import IllegalCharacterError
+from tempfile import TemporaryDirectory
+from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple
+from xml.sax.saxutils import quoteattr
 
 from shudi.errors import TableError
 from shudi.tables.base import (
@@ -19,17 +21,54 @@ from shudi.tables.base import (
     NewTable,
     ReadOptions,
     Record,
+    Row,
     TableLayout,
     check_width,
 )
+from shudi.tables.markup import Edit, Element, attribute_edit, edited
+from shudi.tables.package import Editor, Package
+from shudi.tables.worksheet import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Area,
+    NewCells,
+    add_columns,
+    check_names,
+    column_letters,
+    measure,
+)
+from shudi.text import printable
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.cell import Cell
-    from openpyxl.worksheet.worksheet import Worksheet
+    from python_calamine import CalamineSheet
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 _MAX_CELL = 32_767  # characters, in Excel
-_MAX_ROWS = 1_048_576
+_OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0"
+# The names that Excel gives to the areas of a sheet.
+_AREA_NAMES = {"_xlnm.Print_Area", "_xlnm._FilterDatabase"}
+_AREA = re.compile(rb"\$[A-Z]+(?:\$\d+)?:\$([A-Z]+)(?:\$\d+)?")
+_UNPRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_HEADER_STYLE = {"bold": True, "bottom": 1, "bg_color": "#DDEBF7"}
+_MEASURED_ROWS = 1_000
+_NARROWEST, _WIDEST = 6, 40  # characters
+_WIDE = re.compile("[\u1100-\u11ff\u2e80-\uffdc\U0001f300-\U0003ffff]")
+
+
+class _SheetPart(NamedTuple):
+    """A worksheet of a workbook.
+
+    Attributes:
+        title: its name.
+        position: among all sheets, from 0.
+        part: its part in the package.
+    """
+
+    title: str
+    position: int
+    part: str
 
 
 def open_table(file: BinaryIO, name: str, options: ReadOptions) -> "XlsxTable":
@@ -41,10 +80,26 @@ def open_table(file: BinaryIO, name: str, options: ReadOptions) -> "XlsxTable":
         options: the sheet, by name or its number from 1.
 
     Raises:
-        TableError: it is not a workbook, or has no such sheet.
+        TableError: it is not a workbook, is damaged, or has no such sheet.
     """
-    sheet = _choose_sheet(_load(file, name, values=False), options.sheet, name)
-    return XlsxTable(sheet, _load(file, name, values=True)[sheet.title], name)
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    if file.read(len(_OLD_OR_ENCRYPTED)) == _OLD_OR_ENCRYPTED:
+        problem = "has a password, or is an old .xls; save it without, as .xlsx"
+        raise TableError(name, None, problem)
+    package = Package(file, name)
+    workbook = _workbook_part(package)
+    sheet = _choose_sheet(package, workbook, options.sheet)
+    for kind in ("sharedStrings", "styles"):
+        for part in package.related(workbook, kind).values():
+            package.check_counts(part)
+    width = measure(package.blocks(sheet.part), name, sheet.part)
+    file.seek(0)
+    try:
+        values = CalamineWorkbook.from_filelike(file).get_sheet_by_name(sheet.title)
+    except CalamineError as error:
+        raise package.damaged(str(error)) from None
+    return XlsxTable(package, workbook, sheet, values, width)
 
 
 class XlsxTable:
@@ -56,33 +111,52 @@ class XlsxTable:
         name: of the file, for messages.
         format: xlsx.
         encoding: of no meaning here.
+        width: how many columns have values.
+        not_kept: what annotating it would not keep.
     """
 
-    def __init__(self, sheet: "Worksheet", values: "Worksheet", name: str) -> None:
-        self.name = name
+    def __init__(
+        self,
+        package: Package,
+        workbook: str,
+        sheet: _SheetPart,
+        values: "CalamineSheet",
+        width: int,
+    ) -> None:
+        self.name = package.name
         self.format = "xlsx"
         self.encoding = UTF_8
-        self.sheet = sheet
+        self.width = width
+        is_signed = any(part.startswith("_xmlsignatures/") for part in package.parts)
+        self.not_kept = "its digital signature" if is_signed else ""
+        self._package = package
+        self._workbook = workbook
+        self._sheet = sheet
         self._values = values
-        self._merged = {
-            (row, column): values.cell(area.min_row, area.min_col).value
-            for area in sheet.merged_cells.ranges
-            for row in range(area.min_row, area.max_row + 1)
-            for column in range(area.min_col, area.max_col + 1)
-        }
+        self._merged = sorted(
+            Area(top + 1, left + 1, bottom + 1, right + 1)
+            for (top, left), (bottom, right) in values.merged_cell_ranges or ()
+        )
 
     def head(self, count: int) -> list[Record]:
         """The first records, which are read again with the others."""
         return list(islice(self.records(), count))
 
     def records(self) -> Iterator[Record]:
-        """All records; a row without a value is an empty line."""
-        for number, row in enumerate(self._values.iter_rows(values_only=True), start=1):
-            cells = [
-                _to_text(self._merged.get((number, column), value))
-                for column, value in enumerate(row, start=1)
-            ]
-            yield number, cells if any(cells) else []
+        """All records; one without a value of its own is empty."""
+        return ((line, cells) for line, _, cells in self._lines())
+
+    def rows(self, layout: TableLayout) -> Iterator[Record]:
+        """The rows below the header that have values, as wide as the layout.
+
+        Raises:
+            TableError: a row has a value right of the last column.
+        """
+        for line, own, cells in islice(self._lines(), layout.first_row, None):
+            if own > layout.width:
+                check_width(self.name, layout, (line, cells[:own]))
+            if own:
+                yield line, _fitted(cells, layout.width)
 
     def position(self) -> int:
         """How many bytes of the file have been read: unknown."""
@@ -98,91 +172,258 @@ class XlsxTable:
         """Write the workbook with columns added at the right of the sheet.
 
         Raises:
-            TableError: a row has too many cells.
+            TableError: a cell is not empty where one is to be added, or Excel cannot
+                hold the columns.
         """
-        first = layout.width + 1
-        if layout.header:
-            line, _ = layout.header
-            last = self.sheet.cell(line, layout.width)
-            for offset, name in enumerate(layout.new_columns):
-                cell = self.sheet.cell(line, first + offset, name)
-                for style in ("font", "fill", "border", "alignment"):
-                    setattr(cell, style, copy(getattr(last, style)))
-        for line, cells in islice(self.records(), layout.first_row, None):
-            if cells:
-                check_width(self.name, layout, (line, cells))
-                for offset, value in enumerate(annotator(line, cells)):
-                    if value:
-                        self.sheet.cell(line, first + offset, str(value))
-        cast("Workbook", self.sheet.parent).save(file)
+        new = self._new_cells(layout, annotator)
+        part = self._sheet.part
+        edit_sheet = partial(add_columns, new=new, name=self.name, part=part)
+        editors: dict[str, Editor] = {part: edit_sheet}
+        editors[self._workbook] = self._editor(
+            self._workbook, self._area_edits(self._workbook, new)
+        )
+        for table in self._package.related(part, "table").values():
+            markup = self._package.read(table)
+            edits = _table_edits(markup, self._package.elements(table), new)
+            editors[table] = self._editor(table, edits)
+        self._package.copy(file, editors)
+
+    def _lines(self) -> Iterator[tuple[int, int, list[str]]]:
+        """All lines: number, how many cells there are to the last value, cells.
+
+        The cells have the values of merged cells too, which may reach further.
+        """
+        start = self._values.start
+        left = [""] * start[1] if start else []
+        merged = iter(self._merged)
+        following = next(merged, None)
+        reaching: list[tuple[Area, str]] = []  # merged areas that reach the line
+        for line, row in enumerate(self._values.iter_rows(), start=1):
+            cells = left + [
+                value if isinstance(value, str) else _to_text(value) for value in row
+            ]
+            while cells and not cells[-1]:
+                cells.pop()
+            own = len(cells)
+            if reaching:
+                reaching = [area for area in reaching if area[0].last_row >= line]
+            while following and following.first_row <= line:
+                column = following.first_column
+                if column <= own and cells[column - 1]:
+                    reaching.append((following, cells[column - 1]))
+                following = next(merged, None)
+            for area, value in reaching if own else ():
+                cells += [""] * (area.last_column - len(cells))
+                for column in range(area.first_column, area.last_column + 1):
+                    cells[column - 1] = value
+            yield line, own, cells
+
+    def _new_cells(self, layout: TableLayout, annotator: Annotator) -> NewCells:
+        header = layout.header[0] if layout.header else None
+        lines = islice(self._lines(), layout.first_row, None)
+        reached, own, cells = next(lines, (MAX_ROWS, 0, []))
+
+        def cells_of(line: int) -> Sequence[str]:
+            nonlocal reached, own, cells
+            while reached < line:
+                reached, own, cells = next(lines, (MAX_ROWS, 0, []))
+            if reached > line or not own:
+                return ()
+            return annotator(line, _fitted(cells, layout.width))
+
+        new = NewCells(header, layout.new_columns, layout.width + 1, cells_of)
+        if new.last_column > MAX_COLUMNS:
+            problem = f"no room for {len(new.names)} columns after column"
+            last = column_letters(layout.width)
+            raise TableError(self.name, None, f"{problem} {last}; Excel's last is XFD")
+        check_names(new.names, self.name)
+        for area in self._merged:
+            if (
+                area.last_row >= (header or 1)
+                and area.last_column >= new.first_column
+                and area.first_column <= new.last_column
+            ):
+                problem = f"cells {area} are merged where columns are to be added"
+                raise TableError(self.name, area.first_row, f"{problem}; unmerge them")
+        return new
+
+    def _editor(self, part: str, edits: list[Edit]) -> Editor:
+        markup = edited(self._package.read(part), edits)
+
+        def write(_: object, target: IO[bytes]) -> None:
+            target.write(markup)
+
+        return write
+
+    def _area_edits(self, workbook: str, new: NewCells) -> list[Edit]:
+        """Extend the sheet's print area and the area of its filter."""
+        markup = self._package.read(workbook)
+        edits = []
+        for element in self._package.elements(workbook):
+            if (
+                element.name == "definedName"
+                and element.attributes.get("name") in _AREA_NAMES
+                and element.attributes.get("localSheetId") == str(self._sheet.position)
+            ):
+                for found in _AREA.finditer(markup, element.start, element.end):
+                    area = new.extended(Area.parse(found[0].decode()))
+                    if area:
+                        letters = column_letters(area.last_column).encode()
+                        edits.append(Edit(*found.span(1), letters))
+        return edits
 
 
 def write(table: NewTable, file: BinaryIO) -> None:
     """Write rows as a workbook with one sheet: text as text, numbers as numbers.
 
     Raises:
-        TableError: Excel cannot hold a cell, or so many rows.
+        TableError: Excel cannot hold a cell, or so many rows or columns.
     """
-    workbook = openpyxl.Workbook(write_only=True)
-    sheet = workbook.create_sheet("shudi")
+    from xlsxwriter import Workbook
 
-    def cell(value: Any, number: int) -> "Cell":  # noqa: ANN401
-        if isinstance(value, str) and len(value) > _MAX_CELL:
-            problem = f"Excel holds at most {_MAX_CELL:,} characters in a cell"
-            raise TableError(table.name, number, problem)
+    # XlsxWriter leaves its temporary files behind where it is not closed.
+    with TemporaryDirectory(prefix="shudi-", ignore_cleanup_errors=True) as folder:
+        workbook = Workbook(file, {"constant_memory": True, "tmpdir": folder})
         try:
-            cell: Cell = WriteOnlyCell(sheet, value)
-        except IllegalCharacterError:
-            problem = "Excel cannot hold control characters"
-            raise TableError(table.name, number, problem) from None
+            _write_sheet(workbook, table)
+        finally:
+            workbook.close()
+
+
+def _write_sheet(workbook: "Workbook", table: NewTable) -> None:
+    sheet = workbook.add_worksheet("shudi")
+    header = workbook.add_format(_HEADER_STYLE) if table.has_header else None
+    widths = [_NARROWEST] * len(table.columns)
+    preamble = list(table.preamble)
+    for number, row in enumerate(table._replace(preamble=preamble).all_rows()):
+        is_header = header is not None and number == len(preamble)
+        _write_row(sheet, number, row, header if is_header else None, table.name)
+        if len(preamble) <= number < _MEASURED_ROWS:
+            widths = [
+                max(width, _display_width(value))
+                for width, value in zip(widths, row, strict=True)
+            ]
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, min(width, _WIDEST) + 2)
+    if header:
+        sheet.freeze_panes(len(preamble) + 1, 0)
+
+
+def _write_row(
+    sheet: "Worksheet", number: int, row: Row, style: "Format | None", name: str
+) -> None:
+    if number >= MAX_ROWS:
+        problem = f"Excel holds at most {MAX_ROWS:,} rows"
+        raise TableError(name, number + 1, problem)
+    if len(row) > MAX_COLUMNS:
+        problem = f"Excel holds at most {MAX_COLUMNS:,} columns"
+        raise TableError(name, number + 1, problem)
+    for column, value in enumerate(row):
         if isinstance(value, str):
-            cell.data_type = "s"  # also what looks like a formula or a number
-        return cell
-
-    try:
-        for number, row in enumerate(table.all_rows(), start=1):
-            if number > _MAX_ROWS:
-                problem = f"Excel holds at most {_MAX_ROWS:,} rows"
-                raise TableError(table.name, number, problem)
-            sheet.append([cell(value, number) for value in row])
-    except TableError:
-        sheet.close()
-        raise
-    workbook.save(file)
+            if len(value) > _MAX_CELL:
+                problem = f"Excel holds at most {_MAX_CELL:,} characters in a cell"
+                raise TableError(name, number + 1, problem)
+            if _UNPRINTABLE.search(value):
+                problem = "Excel cannot hold control characters"
+                raise TableError(name, number + 1, problem)
+            if value:
+                sheet.write_string(number, column, value, style)
+        elif value is not None:
+            sheet.write(number, column, value, style)
 
 
-def _load(file: BinaryIO, name: str, *, values: bool) -> "Workbook":
-    try:
-        workbook: Workbook = openpyxl.load_workbook(file, data_only=values)
-    except (BadZipFile, KeyError, ValueError):
-        raise TableError(name, None, "not an .xlsx workbook") from None
-    return workbook
+def _display_width(value: object) -> int:
+    """How wide a value is, a Chinese character counting as two others."""
+    text = str(value or "")
+    return len(text) + len(_WIDE.findall(text))
 
 
-def _choose_sheet(workbook: "Workbook", name: str | None, path: str) -> "Worksheet":
-    sheets = {sheet.title: sheet for sheet in workbook.worksheets}
-    numbered = dict(enumerate(workbook.worksheets, start=1))
+def _workbook_part(package: Package) -> str:
+    """The part of the workbook itself."""
+    for part in package.related("", "officeDocument").values():
+        return part
+    raise TableError(package.name, None, "not an .xlsx workbook")
+
+
+def _choose_sheet(package: Package, workbook: str, name: str | None) -> _SheetPart:
+    parts = package.related(workbook, "worksheet")
+    sheets: list[_SheetPart] = []
+    position = active = 0
+    for element in package.elements(workbook):
+        attributes = element.attributes
+        if element.name == "workbookView":
+            active = _number(attributes.get("activeTab"))
+        elif element.name == "sheet":
+            key = next((key for key in attributes if key.endswith(":id")), "")
+            if attributes.get(key) in parts:
+                part = parts[attributes[key]]
+                sheets.append(_SheetPart(attributes.get("name", ""), position, part))
+            position += 1
+    if not sheets:
+        raise TableError(package.name, None, "not an .xlsx workbook: it has no sheets")
     if name is None:
-        active = workbook.active
-        return sheets.get(active.title if active else "", numbered[1])
-    if name in sheets:
-        return sheets[name]
-    if name.isdecimal() and int(name) in numbered:
-        return numbered[int(name)]
-    problem = f"no sheet {name!r}; sheets: {', '.join(sheets)}"
-    raise TableError(path, None, problem)
+        return next((sheet for sheet in sheets if sheet.position == active), sheets[0])
+    for sheet in sheets:
+        if sheet.title == name:
+            return sheet
+    if name.isdecimal() and 1 <= int(name) <= len(sheets):
+        return sheets[int(name) - 1]
+    titles = ", ".join(printable(sheet.title) for sheet in sheets)
+    raise TableError(package.name, None, f"no sheet {name!r}; sheets: {titles}")
+
+
+def _table_edits(
+    markup: bytes, elements: Sequence[Element], new: NewCells
+) -> list[Edit]:
+    """Extend an Excel table that has the sheet's header; none if it has not."""
+    table = elements[-1]
+    area = Area.parse(table.attributes.get("ref", ""))
+    columns = next((part for part in elements if part.name == "tableColumns"), None)
+    extended = new.extended(area)
+    if (
+        area is None
+        or extended is None
+        or columns is None
+        or area.first_row != new.header
+        or area.last_column != new.first_column - 1
+        or table.attributes.get("headerRowCount") == "0"
+        or table.attributes.get("tableType", "worksheet") != "worksheet"
+    ):
+        return []
+    edits = [attribute_edit(markup, table.start, "ref", str(extended))]
+    ids = [0]
+    for element in elements:
+        if element.name == "tableColumn":
+            ids.append(_number(element.attributes.get("id")))
+        elif element.name == "autoFilter":
+            filtered = new.extended(Area.parse(element.attributes.get("ref", "")))
+            if filtered:
+                edit = attribute_edit(markup, element.start, "ref", str(filtered))
+                edits.append(edit)
+    if "count" in columns.attributes:
+        count = len(ids) - 1 + len(new.names)
+        edits.append(attribute_edit(markup, columns.start, "count", str(count)))
+    added = "".join(
+        f'<{columns.prefix}tableColumn id="{number}" name={quoteattr(name)}/>'
+        for number, name in enumerate(new.names, start=max(ids) + 1)
+    )
+    return [*edits, Edit(columns.end, columns.end, added.encode())]
+
+
+def _fitted(cells: list[str], width: int) -> list[str]:
+    return cells[:width] + [""] * (width - len(cells))
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
 
 
 def _to_text(value: object) -> str:
     """A cell's value as a person would type it."""
-    if value is None:
-        return ""
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime):
-        if value.time() == time():
-            return value.date().isoformat()
         return value.isoformat(" ")
     return str(value)

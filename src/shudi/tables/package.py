@@ -1,0 +1,150 @@
+"""The parts of an Office Open XML file: checked, read in blocks, and copied."""
+
+import posixpath
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import IO, BinaryIO
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from shudi.errors import TableError
+from shudi.tables.markup import Element, Markup, elements
+
+_BLOCK = 1 << 16  # bytes
+# A part beyond this size that expands further than any table does is a bomb.
+_UNSUSPICIOUS = 1 << 26  # bytes
+_MAX_EXPANSION = 100  # times
+_MAY_OUTGROW_ZIP = 1 << 30  # bytes
+
+# What zipfile raises on a damaged file, an encrypted one or an unknown method.
+_DAMAGES = (
+    BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
+
+# Writes a part anew, from its blocks.
+Editor = Callable[[Iterable[bytes], IO[bytes]], None]
+
+
+class Package:
+    """An Office Open XML file.
+
+    Attributes:
+        name: of the file, for messages.
+        parts: the names of its parts.
+
+    Raises:
+        TableError: the file is no such package, or a part of it is damaged.
+    """
+
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        self.name = name
+        try:
+            self._zip = ZipFile(file)
+        except (*_DAMAGES, OSError):
+            raise TableError(name, None, "not an .xlsx workbook") from None
+        self.parts = frozenset(self._zip.namelist())
+        if len(self.parts) < len(self._zip.namelist()):
+            raise self.damaged("two parts have the same name")
+        for part in self.parts:
+            for _ in self.blocks(part):
+                pass
+
+    def blocks(self, part: str) -> Iterator[bytes]:
+        """A part, block by block.
+
+        Raises:
+            TableError: it is missing, damaged, encrypted, or expands absurdly.
+        """
+        size = 0
+        try:
+            compressed = self._zip.getinfo(part).compress_size
+            with self._zip.open(part) as stream:
+                while block := stream.read(_BLOCK):
+                    size += len(block)
+                    if size > max(_UNSUSPICIOUS, compressed * _MAX_EXPANSION):
+                        break
+                    yield block
+                else:
+                    return
+        except _DAMAGES:
+            raise self.damaged(part) from None
+        problem = f"{part} expands to over {_MAX_EXPANSION} times its size"
+        raise TableError(self.name, None, f"{problem}; is it a workbook?")
+
+    def read(self, part: str) -> bytes:
+        """A small part, whole."""
+        return b"".join(self.blocks(part))
+
+    def elements(self, part: str) -> list[Element]:
+        """The elements of a small part, in the order of their ends.
+
+        Raises:
+            TableError: it is damaged.
+        """
+        return elements(self.read(part), self.name, part)
+
+    def check_counts(self, part: str) -> None:
+        """Make sure that a part does not announce more than the file can hold.
+
+        Readers make room for as many as it says.
+
+        Raises:
+            TableError: it does, or it is damaged.
+        """
+        size = sum(info.file_size for info in self._zip.infolist())
+
+        def start(_: str, attributes: dict[str, str]) -> None:
+            for name in ("count", "uniqueCount"):
+                count = attributes.get(name, "0")
+                if not count.isdecimal() or len(count) > 15 or int(count) > size:
+                    raise self.damaged(f"{part} has {name} {count[:20]!r}")
+
+        markup = Markup(self.name, part, start)
+        for block in self.blocks(part):
+            markup.feed(block)
+        markup.feed(b"", last=True)
+
+    def related(self, part: str, kind: str) -> dict[str, str]:
+        """The parts of a kind that a part refers to, by the relationships' ids.
+
+        Args:
+            part: which refers to others; empty for the package itself.
+            kind: the end of the relationship's type, such as worksheet.
+        """
+        folder, file = posixpath.split(part)
+        relationships = posixpath.join(folder, "_rels", f"{file}.rels")
+        if relationships not in self.parts:
+            return {}
+        related = {
+            element.attributes.get("Id", ""): posixpath.normpath(
+                posixpath.join("/", folder, element.attributes.get("Target", ""))
+            ).lstrip("/")
+            for element in self.elements(relationships)
+            if element.attributes.get("Type", "").endswith(f"/{kind}")
+        }
+        return {key: part for key, part in related.items() if part in self.parts}
+
+    def copy(self, target: BinaryIO, editors: Mapping[str, Editor]) -> None:
+        """Write the file with some of its parts edited, all others as they are."""
+        with ZipFile(target, "w") as copy:
+            for info in self._zip.infolist():
+                like = ZipInfo(info.filename, info.date_time)
+                like.compress_type = info.compress_type
+                like.external_attr = info.external_attr
+                large = info.file_size > _MAY_OUTGROW_ZIP
+                with copy.open(like, "w", force_zip64=large) as stream:
+                    blocks = self.blocks(info.filename)
+                    if info.filename in editors:
+                        editors[info.filename](blocks, stream)
+                    else:
+                        stream.writelines(blocks)
+
+    def damaged(self, what: str) -> TableError:
+        """The error of a package whose content is not as it should be."""
+        return TableError(self.name, None, f"the workbook is damaged: {what}")
