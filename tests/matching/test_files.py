@@ -507,3 +507,22 @@ def test_what_a_marked_copy_cannot_keep_is_said_first(
     assert err.startswith("shudi: the marked copy cannot keep its digital signature\n")
     _, _, err = shudi("match", "t.xlsx", "-o", "a.csv")
     assert "signature" not in err
+
+
+@pytest.mark.parametrize("output", ["o.csv", "O.CSV", "o.tsv", "o.txt"])
+def test_tabs_in_a_csv_file_stay(shudi: Shudi, tmp_path: Path, output: str) -> None:
+    source, target = tmp_path / "t.csv", tmp_path / output
+    source.write_text('县\tn\n美姑县\t"1"\n', encoding="utf-8")
+    assert shudi("match", str(source), "-o", str(target)).status == 0
+    assert target.read_text("utf-8").splitlines()[1] == "\t".join(
+        ["美姑县", '"1"', "listed", "513436", "美姑县", "national", "凉山州", "name"]
+    )
+
+
+def test_a_tsv_file_becomes_csv_where_the_suffix_says_so(
+    shudi: Shudi, tmp_path: Path
+) -> None:
+    source, target = tmp_path / "t.tsv", tmp_path / "o.csv"
+    source.write_text("县\tn\n美姑县\t1\n", encoding="utf-8")
+    assert shudi("match", str(source), "-o", str(target)).status == 0
+    assert target.read_text("utf-8").splitlines()[1].startswith("美姑县,1,listed")

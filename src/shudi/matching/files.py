@@ -77,7 +77,7 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
     _check_paths(source.path, target)
     with _input_file(source.path) as file:
         table = open_table(file, source.path, source.options)
-        file_format = _output_format(table, target.destination)
+        file_format = _output_format(table, source.path, target.destination)
         layout = detect_layout(
             table, header_row=source.header_row, prefix=target.prefix
         )
@@ -99,8 +99,22 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
     return summary
 
 
-def _output_format(table: Table, destination: Destination) -> Format:
-    """The format of the destination; that of the table, if it has none."""
+def _output_format(
+    table: Table, source: Path | None, destination: Destination
+) -> Format:
+    """The format of the destination; that of the table, if it has none.
+
+    A table with tabs in a .csv file is written so to a .csv file.
+    """
+    if (
+        source is not None
+        and destination.path is not None
+        and destination.format is not None
+        and not destination.format.binary
+        and destination.path.suffix.lower() == source.suffix.lower()
+        and source.suffix.lower() in destination.format.suffixes
+    ):
+        return FORMATS[table.format]
     file_format = destination.format or FORMATS[table.format]
     if file_format.binary and destination.format is None:
         suffix = file_format.suffixes[0]
