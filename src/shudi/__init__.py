@@ -11,10 +11,10 @@ key counties. It is bundled; nothing is fetched.
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
+TYPE_CHECKING = False  # typing's own takes a moment to import, in which Ctrl-C may come
 if TYPE_CHECKING:
     from shudi.api import *  # noqa: F403
 else:

@@ -1,13 +1,12 @@
 """The command `shudi`, also as `python -m shudi`."""
 
-import signal
 import sys
 
 
 def main() -> None:
     """Run the command line and leave with its exit status."""
-    _clean_up_on_signals()
     try:
+        _clean_up_on_signals()
         from shudi.cli import run  # takes a moment, in which Ctrl-C may come
 
         status = run(sys.argv[1:])
@@ -18,6 +17,7 @@ def main() -> None:
 
 def _clean_up_on_signals() -> None:
     """Turn SIGTERM and SIGHUP into SystemExit, so that temporary files are removed."""
+    import signal  # takes a moment, too
 
     def exit_on_signal(number: int, frame: object) -> None:  # noqa: ARG001
         sys.exit(128 + number)
