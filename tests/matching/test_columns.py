@@ -68,6 +68,12 @@ def test_another_prefix_may_be_chosen() -> None:
         ("", {}, "t.csv: the table is empty"),
         ("", {"header_row": None}, "t.csv: the table is empty"),
         ("\n\n", {}, "t.csv: no header in row 1; use --header-row"),
+        ("\n县\n", {}, "t.csv: no header in row 1; use --header-row 2"),
+        (
+            "a\n\n县\n",
+            {"header_row": 2},
+            "t.csv: no header in row 2; use --header-row 3",
+        ),
         ("\n\n", {"header_row": None}, "t.csv: the table is empty"),
         ("一\n", {"header_row": 3}, "t.csv: no header in row 3; use --header-row"),
         (
@@ -127,7 +133,7 @@ def test_a_column_without_a_header_is_found() -> None:
             "Columns: a, b",
         ),
         (
-            "a,\x1bb\n",
+            "a,\x1bb\n1,2\n",
             (),
             "cannot tell which column holds the place names; use --column. "
             "Columns: a, \ufffdb",

@@ -45,7 +45,10 @@ def detect_layout(
         if not rows or not rows[0][1]:
             if not head:
                 raise TableError(table.name, None, "the table is empty")
-            problem = f"no header in row {header_row}; use --header-row"
+            filled = (row for row, (_, cells) in enumerate(head, start=1) if cells)
+            row = next((row for row in filled if row > preamble), None)
+            way_out = f"use --header-row {row}" if row else "use --header-row"
+            problem = f"no header in row {header_row}; {way_out}"
             raise TableError(table.name, None, problem)
         header = rows[0]
     first = next((record for record in rows if record[1]), None)
@@ -79,13 +82,13 @@ def find_place_columns(
     header = layout.header[1] if layout.header else []
     if names:
         return PlaceColumns([_position(name, header, layout.width) for name in names])
-    if layout.width == 1:
-        return PlaceColumns([0])
     rows = [
         cells
         for _, cells in table.head(layout.first_row + _SAMPLE)[layout.first_row :]
         if cells
     ]
+    if layout.width == 1 or not rows:
+        return PlaceColumns([0])
     labels = [printable(label) for label in layout.columns[: layout.width]]
     return _best_column(labels, rows)
 
