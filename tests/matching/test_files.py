@@ -526,3 +526,39 @@ def test_a_tsv_file_becomes_csv_where_the_suffix_says_so(
     source.write_text("县\tn\n美姑县\t1\n", encoding="utf-8")
     assert shudi("match", str(source), "-o", str(target)).status == 0
     assert target.read_text("utf-8").splitlines()[1].startswith("美姑县,1,listed")
+
+
+def test_a_header_alone_is_a_table_of_no_rows(shudi: Shudi, tmp_path: Path) -> None:
+    source, target = tmp_path / "t.csv", tmp_path / "o.csv"
+    source.write_text("省,县\n", encoding="utf-8")
+    status, _, err = shudi("match", str(source), "-o", str(target))
+    assert (status, err.splitlines()[0][:13]) == (0, "shudi: 0 rows")
+    assert target.read_text("utf-8").startswith("省,县,shudi_status,")
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding", "options", "noted"),
+    [
+        ("이름\n서울\n", "euc-kr", [], True),
+        ("名前\n東京\n", "shift-jis", [], True),
+        ("名前\n東京\n", "shift-jis", ["--encoding", "shift-jis"], False),
+        ("县\n美姑县\n外国\n", "gb18030", [], False),
+        ("县\n外国\n", "utf-8", [], False),
+        ("县\n外国\n", "gb18030", ["-q"], False),
+    ],
+)
+def test_a_doubtful_encoding_is_told_where_nothing_is_known(
+    shudi: Shudi,
+    tmp_path: Path,
+    content: str,
+    encoding: str,
+    options: list[str],
+    noted: bool,
+) -> None:
+    source = tmp_path / "t.csv"
+    source.write_bytes(content.encode(encoding))
+    target = str(tmp_path / "o.csv")
+    status, _, err = shudi("match", str(source), "-o", target, *options)
+    assert status == 0
+    note = "which was read as gb18030; if that is wrong, use --encoding, such as euc-kr"
+    assert (note in err) is noted

@@ -27,6 +27,12 @@ from shudi.tables.formats import (
     write_table,
 )
 
+# GB18030 takes nearly any bytes, also those of EUC-KR and Shift-JIS.
+_MAYBE_NOT_GB18030 = (
+    "no value is known in this text, which was read as gb18030; "
+    "if that is wrong, use --encoding, such as euc-kr or shift-jis"
+)
+
 
 class Source(NamedTuple):
     """A table to match, and how to read it.
@@ -92,6 +98,13 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
         with _progress(matcher.match, table, file, shown=not quiet) as annotator:
             _write(table, layout, annotator, file_format, target.destination)
     summary = summarize(matcher.counts(), matcher.unmatched())
+    if (
+        summary.unknown == summary.rows > 0
+        and table.encoding.codec == "gb18030"
+        and source.options.encoding is None
+        and not quiet
+    ):
+        note(_MAYBE_NOT_GB18030)
     if target.report is not None:
         report = report_table(summary.unmatched, str(target.report.path))
         with target.report.open() as file:
