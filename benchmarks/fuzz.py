@@ -169,17 +169,35 @@ def command_line(random: Random) -> str:
     return f"status {status}"
 
 
+def interruptible(*arguments: str, stdin: int | None = None) -> subprocess.Popen[bytes]:
+    """Start a process of shudi that a signal ends, whoever started this one."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "shudi", *arguments],
+        stdin=stdin,
+        stderr=subprocess.PIPE,
+        # A signal that comes while coverage holds its lock would hang the process.
+        env={
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("COV")
+        },
+        # The parent may ignore them (nohup).
+        preexec_fn=lambda: [signal.signal(each, signal.SIG_DFL) for each in _SIGNALS],
+    )
+
+
 def interrupt(random: Random) -> str:
     """Send a signal at some time: the table is whole or not there."""
     rows = 100_000
     Path("t.csv").write_text("县\n" + "美姑县\n" * rows, encoding="utf-8")
     Path("o.csv").unlink(missing_ok=True)
-    command = [sys.executable, "-m", "shudi", "match", "t.csv", "-o", "o.csv", "-q"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE)
+    process = interruptible("match", "t.csv", "-o", "o.csv", "-q")
     time.sleep(random.random() / 2)
-    number = random.choice([signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-    process.send_signal(number)
-    _, error = process.communicate()
+    process.send_signal(random.choice(_SIGNALS))
+    try:
+        _, error = process.communicate(timeout=60)
+    finally:
+        process.kill()
     # Before main() runs, Ctrl-C is for the interpreter to answer.
     assert b"Traceback" not in error or b", in main\n" not in error, error
     assert not list(Path().glob(".shudi-*"))
@@ -194,6 +212,7 @@ Kind = Callable[[Random], str]  # runs a case and names its outcome
 KINDS: tuple[Kind, ...] = (text, table, workbook, command_line)
 if os.name == "posix":
     KINDS += (interrupt,)
+    _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def main(seconds: float, seed: int) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import LIST, posix, process
+from fuzz import interruptible
 
 from shudi.__main__ import _clean_up_on_signals
 
@@ -34,20 +35,8 @@ def shell(
 
 def waiting(folder: Path) -> subprocess.Popen[bytes]:
     """A process that has begun to write b.csv and waits for more of its input."""
-    started = subprocess.Popen(
-        [sys.executable, "-m", "shudi", "match", "-", "-o", folder / "b.csv"],
-        stdin=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith("COV")  # which a signal can lock up
-        },
-        # Tests may run where the parent ignores it (nohup).
-        preexec_fn=lambda: [
-            signal.signal(number, signal.SIG_DFL)
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-        ],
+    started = interruptible(
+        "match", "-", "-o", str(folder / "b.csv"), stdin=subprocess.PIPE
     )
     assert started.stdin
     started.stdin.write(("县\n" + "美姑县\n" * 60_000).encode())
