@@ -1,10 +1,10 @@
-"""Update the console blocks of the README and docs/, and docs/list.svg.
+"""Update the console blocks of the README and docs/, and the pictures in docs/.
 
     .venv/bin/python docs/make.py
 
 Every console block that begins with `$ shudi` gets the output of its command lines,
-and list.svg the picture of a terminal. tests/test_docs.py fails
-when one is out of date.
+list.svg the picture of a terminal, and map.svg that of `shudi map`.
+tests/test_docs.py fails when one is out of date.
 """
 
 import os
@@ -27,11 +27,14 @@ from shudi.places.find import find_place
 from shudi.places.models import Tier
 from shudi.places.query import select
 from shudi.render.cards import place_cards
+from shudi.render.labels import Label
+from shudi.render.map_svg import svg_map
 from shudi.render.tables import CountyTable
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 PICTURE = ROOT / "docs/list.svg"
+MAP = ROOT / "docs/map.svg"
 
 CELL = 12.2  # units of the picture: Rich's width of a Latin character
 TEXT = re.compile(
@@ -96,7 +99,13 @@ def _by_width(text: re.Match[str]) -> str:
     return "".join(pieces)
 
 
+def map_picture() -> str:
+    """The map of all key counties, as SVG."""
+    return svg_map(counties(), counties(), Label.NAME)
+
+
 if __name__ == "__main__":
     for path in PAGES:
         path.write_text(with_output(path.read_text("utf-8")), "utf-8", newline="\n")
     PICTURE.write_text(picture(), "utf-8", newline="\n")
+    MAP.write_text(f"{map_picture()}\n", "utf-8", newline="\n")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 
@@ -91,19 +91,24 @@ SearchOption = Annotated[
         help="Text in a name, prefecture, romanization or code.",
     ),
 ]
-FormatOption = Annotated[
-    str | None,
-    typer.Option(
+
+
+def format_option(*views: str) -> Any:  # noqa: ANN401
+    """The option --format, for the formats of views and of tables."""
+    choices = (*views, *FORMATS)
+    return typer.Option(
         "--format",
         "-f",
-        parser=option_parser(choice_parser("format", (_TABLE_FORMAT, *FORMATS))),
+        parser=option_parser(choice_parser("format", choices)),
         metavar="FORMAT",
-        autocompletion=completer(lambda: (_TABLE_FORMAT, *FORMATS)),
+        autocompletion=completer(lambda: choices),
         rich_help_panel=OUTPUT,
-        help=f"Output format: {', '.join((_TABLE_FORMAT, *FORMATS))} "
+        help=f"Output format: {', '.join(choices)} "
         "\\[default: by the suffix of --output].",
-    ),
-]
+    )
+
+
+FormatOption = Annotated[str | None, format_option(_TABLE_FORMAT)]
 OutputOption = Annotated[
     Path | None,
     typer.Option(

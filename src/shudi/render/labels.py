@@ -1,0 +1,40 @@
+"""What stands on the tiles of a map."""
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from operator import attrgetter
+
+from shudi.places.index import prefecture_in_force
+from shudi.places.models import County
+from shudi.places.names import split_name
+
+CAPTION = "示意图 sketch map: north up, no boundaries"
+
+
+class Label(StrEnum):
+    """What names a county."""
+
+    NAME = "name"
+    PINYIN = "pinyin"
+    CODE = "code"
+
+
+def _short_name(county: County) -> str:
+    """The name without 县, 市 or 区, where it has more than one character."""
+    short = split_name(county.official_name).short
+    return short if len(short) > 1 else county.name
+
+
+# The forms of each label, the longest first.
+LABEL_FORMS: Mapping[Label, Sequence[Callable[[County], str]]] = {
+    Label.NAME: (attrgetter("name"), _short_name),
+    Label.PINYIN: (attrgetter("pinyin"),),
+    Label.CODE: (attrgetter("code"),),
+}
+
+
+def prefecture_label(county: County, label: Label) -> str:
+    """What names its prefecture, in the script of the label."""
+    if label is Label.PINYIN:
+        return prefecture_in_force(county.prefecture_code).pinyin
+    return county.prefecture
