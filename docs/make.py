@@ -1,8 +1,10 @@
-"""Update the console blocks of the README and docs/, and the pictures in docs/.
+"""Update the console blocks and facts of the README and docs/, and the pictures.
 
     .venv/bin/python docs/make.py
 
 Every console block that begins with `$ shudi` gets the output of its command lines,
+and a list of facts below a comment such as `<!-- facts: tiers, licences -->` what
+`shudi source` says in those sections;
 list.svg the picture of a terminal, and map.svg that of `shudi map`.
 tests/test_docs.py fails when one is out of date.
 """
@@ -25,6 +27,7 @@ from rich.text import Text
 from shudi import counties
 from shudi.places.find import find_place
 from shudi.places.models import Tier
+from shudi.places.provenance import facts
 from shudi.places.query import select
 from shudi.render.cards import place_cards
 from shudi.render.labels import Label
@@ -42,11 +45,23 @@ TEXT = re.compile(
     r"(?P<after>[^>]*)>(?P<content>[^<]*)</text>"
 )
 BLOCK = re.compile(r"(?<=^```console\n)\$ shudi .*?(?=^```$)", re.M | re.S)
+FACTS = re.compile(r"(<!-- facts: (.*?) -->\n).*?(?=<!-- end of facts -->)", re.S)
 
 
-def with_output(page: str) -> str:
-    """The page with the output that its commands have now."""
+def filled(page: str) -> str:
+    """The page with the output that its commands have now, and with its facts."""
+    page = FACTS.sub(lambda block: block[1] + _facts(block[2].split(", ")), page)
     return BLOCK.sub(lambda block: _run(block[0]), page)
+
+
+def _facts(sections: list[str]) -> str:
+    by_section = groupby(facts(), key=lambda fact: fact.section)
+    return "\n".join(
+        f"**{section[0].upper()}{section[1:]}**\n\n"
+        + "".join(f"- {fact.item}: {fact.text}\n" for fact in members)
+        for section, members in by_section
+        if section in sections
+    )
 
 
 def _run(block: str) -> str:
@@ -106,6 +121,6 @@ def map_picture() -> str:
 
 if __name__ == "__main__":
     for path in PAGES:
-        path.write_text(with_output(path.read_text("utf-8")), "utf-8", newline="\n")
+        path.write_text(filled(path.read_text("utf-8")), "utf-8", newline="\n")
     PICTURE.write_text(picture(), "utf-8", newline="\n")
     MAP.write_text(f"{map_picture()}\n", "utf-8", newline="\n")

@@ -1,6 +1,7 @@
 """What the tests share: ways to run shudi and to see what it printed."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -52,6 +53,11 @@ def process(
         timeout=60,
         **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
     )
+
+
+def without_style(screen: str) -> str:
+    """What a terminal shows, without colours."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", screen)
 
 
 def on_terminal(arguments: str, **environment: str) -> str:

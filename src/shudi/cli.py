@@ -15,7 +15,7 @@ from shudi.text import quote
 
 # Modules of shudi.commands, imported on demand: Typer takes longer to set up the
 # options of all commands than any command takes to run.
-COMMANDS = ("list", "show", "count", "map", "match", "aliases")
+COMMANDS = ("list", "show", "count", "map", "match", "aliases", "source")
 
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
 

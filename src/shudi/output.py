@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from shudi.errors import FormatError, OutputError
+from shudi.places.provenance import Fact, facts
 from shudi.streams import silence_stdout, stdout_bytes, stdout_is_terminal
 from shudi.tables.base import UTF_8, Encoding, NewTable, Row, write_text
 from shudi.tables.formats import Format, check_installed, write_table
@@ -111,7 +112,11 @@ def deliver(result: Result, destination: Destination) -> None:
     if destination.format is None:
         _deliver_view(result, destination)
         return
-    table = NewTable(result.columns, result.rows, name=str(destination.path))
+    # A sheet with the source, in the formats that have sheets.
+    notes = NewTable(Fact._fields, facts()) if destination.format.binary else None
+    table = NewTable(
+        result.columns, result.rows, name=str(destination.path), notes=notes
+    )
     with destination.open() as file:
         write_table(table, file, destination.format, destination.text_encoding())
 

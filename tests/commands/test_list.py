@@ -1,7 +1,9 @@
 import json
+from pathlib import Path
 
 import pytest
-from conftest import LIST, Shudi, process
+from conftest import LIST, Shudi, on_terminal, posix, process, without_style
+from openpyxl import load_workbook
 
 
 def test_list_as_csv_is_the_file_byte_for_byte() -> None:
@@ -57,3 +59,43 @@ def test_list_knows_prefectures_without_key_counties(shudi: Shudi) -> None:
     for name in ("绵阳", "Chengdu", "510100"):
         assert shudi("list", "-p", name) == (0, "", message)
     assert shudi("count", "-p", "Liangshan") == (0, "11\n", "")
+
+
+def test_the_columns_that_are_asked_for_in_their_order(shudi: Shudi) -> None:
+    out = shudi("list", "-p", "广元", "--columns", "delisted,县名", "-f", "csv").out
+    assert out == "delisted,name\n2019,剑阁县\n2019,旺苍县\n"
+    arguments = ["--columns", "name", "--columns", "deep_poverty，name、poverty"]
+    out = shudi("list", "-p", "巴中", "-s", "通", *arguments, "-f", "json").out
+    assert json.loads(out) == [
+        {"name": "通江县", "deep_poverty": "no", "poverty": "national"}
+    ]
+    lines = shudi("list", "-p", "广元", "--columns", "tier,name,deep_poverty").out
+    assert lines.splitlines()[0] == "tier           county  deep poverty"
+
+
+def test_a_column_that_does_not_exist_is_refused(shudi: Shudi) -> None:
+    status, out, err = shudi("list", "--columns", "name,provinz")
+    assert (status, out) == (2, "")
+    assert "unknown column 'provinz'; did you mean" in err
+
+
+@posix
+def test_columns_without_room_are_named() -> None:
+    screen = on_terminal(
+        "list -p 广元 --columns name,official_name,prefecture_official,tier",
+        COLUMNS="50",
+    )
+    shown = " ".join(without_style(screen).split())
+    assert "columns left out: tier; widen the terminal" in shown
+    assert "official name" in screen
+
+
+def test_a_workbook_has_the_source_on_a_sheet(shudi: Shudi, tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    assert shudi("list", "-o", str(path)).status == 0
+    listed, source = load_workbook(path)
+    assert listed.max_row == 51
+    assert source.title == "source"
+    rows = list(source.iter_rows(values_only=True))
+    assert rows[0] == ("section", "item", "text")
+    assert ("notification", "number", "川农领〔2021〕12号") in rows

@@ -22,6 +22,10 @@ def test_json_has_the_columns_of_the_csv_with_typed_values(shudi: Shudi) -> None
             "prefecture_official": "阿坝藏族羌族自治州",
             "latitude": 33.6,
             "longitude": 103.0,
+            "status": "listed",
+            "query": "若尔盖",
+            "via": "short name",
+            "source": "川农领〔2021〕12号, 2021-08-10",
         }
     ]
 
@@ -69,6 +73,11 @@ def test_show_says_that_a_prefecture_has_the_same_name(shudi: Shudi) -> None:
     ("name", "expected"),
     [
         ("锦江区", "on neither list"),
+        ("马边", "原国家级贫困县 · 深度贫困县 · 2019年摘帽"),
+        ("马边", "former national poverty county, deep poverty, delisted 2019"),
+        ("剑阁", "原国家级贫困县 · 2019年摘帽"),
+        ("合江县", "原省级贫困县 · 2017年摘帽"),
+        ("合江县", "former provincial poverty county, delisted 2017"),
         ("康定县", "康定县: former name, until 2015"),
         ("513321", "513321: former code, until 2015"),
         ("四川省凉山州美姑县塔哈村", "美姑县"),
@@ -101,6 +110,10 @@ def test_show_has_rows_for_counties_on_neither_list(shudi: Shudi) -> None:
         "prefecture_official": "成都市",
         "latitude": None,
         "longitude": None,
+        "status": "unlisted",
+        "query": "锦江",
+        "via": "short name",
+        "source": "川农领〔2021〕12号, 2021-08-10",
     }
     assert err == (
         "shudi: 凉山州 is a prefecture and has no row in this format; "
@@ -132,3 +145,19 @@ def test_bytes_that_are_no_utf8_do_no_harm() -> None:
 @given(st.text())
 def test_any_text_is_a_name_that_is_known_or_not(shudi: Shudi, text: str) -> None:
     assert shudi("show", "-f", "csv", "--", text).status in (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "via"),
+    [
+        ("513321", "former code"),
+        ("513301", "code"),
+        ("康定县", "former name"),
+        ("Dardo", "romanization"),
+        ("kang ding", "pinyin"),
+        ("四川省甘孜州康定市炉城街道", "address"),
+    ],
+)
+def test_rows_say_how_a_name_was_recognized(shudi: Shudi, name: str, via: str) -> None:
+    (row,) = json.loads(shudi("show", name, "-f", "json").out)
+    assert (row["code"], row["query"], row["via"]) == ("513301", name, via)

@@ -114,6 +114,19 @@ def test_unmatched_values_are_summarized_and_reported(
     assert len(reported) == 1 + 13
 
 
+def test_columns_of_poverty_counties_are_added(shudi: Shudi, tmp_path: Path) -> None:
+    source = table(tmp_path / "a.csv", "县\n美姑县\n合江县\n锦江区\n市中区\n")
+    options = ["--with", "delisted,poverty", "--with", "deep_poverty", "--prefix", "x_"]
+    lines = shudi("match", source, *options, "-q").out.splitlines()
+    assert lines[0].endswith("x_via,x_delisted,x_poverty,x_deep_poverty")
+    assert [line.split(",")[-3:] for line in lines[1:]] == [
+        ["2020", "national", "yes"],
+        ["2017", "provincial", "no"],
+        ["", "", ""],
+        ["", "", ""],
+    ]
+
+
 def test_several_columns_are_read_together(shudi: Shudi, tmp_path: Path) -> None:
     source = table(tmp_path / "a.csv", "省,县\n江苏,美姑\n四川,美姑\n")
     _, out, _ = shudi("match", source, "-c", "省", "-c", "县", "-q")

@@ -10,12 +10,13 @@ import frictionless
 import pytest
 from conftest import ROOT
 
+from shudi import __version__
 from shudi.errors import DatasetError
-from shudi.places import dataset
+from shudi.places import dataset, provenance
 from shudi.places.dataset import read_counties, read_divisions
 from shudi.places.models import Division, Level, Tier
 from shudi.places.names import split_name
-from shudi.places.provenance import NOTIFICATION
+from shudi.places.provenance import notification, released
 
 GOOD = (ROOT / "data/counties.csv").read_text("utf-8")
 DIVISIONS = (ROOT / "data/divisions.csv").read_text("utf-8")
@@ -327,35 +328,88 @@ def test_damage_of_the_divisions_is_reported(
     assert message in str(error.value)
 
 
+# Poverty counties
+
+
+def test_the_years_in_which_they_were_delisted() -> None:
+    counties = dataset.poverty_counties()
+    by_year = Counter(county.delisted for county in counties.values())
+    assert by_year == {2016: 5, 2017: 15, 2018: 30, 2019: 31, 2020: 7}
+    listed = Counter(counties[county.code].delisted for county in dataset.counties())
+    assert listed == {2017: 5, 2018: 12, 2019: 26, 2020: 7}
+
+
+def test_66_were_national_and_45_of_deep_poverty() -> None:
+    counties = dataset.poverty_counties().values()
+    assert Counter(county.poverty for county in counties) == {
+        "national": 66,
+        "provincial": 22,
+    }
+    deep = {county.code for county in counties if county.deep_poverty}
+    assert len(deep) == 45
+    assert deep < {county.code for county in dataset.counties()}
+    others = {county.name for county in dataset.counties() if county.code not in deep}
+    assert others == {"剑阁县", "旺苍县", "万源市", "通江县", "平昌县"}
+
+
+def test_poverty_counties_are_counties_in_force() -> None:
+    names = {division.code: division.name for division in in_force(Level.COUNTY)}
+    for county in dataset.poverty_counties().values():
+        assert names[county.code] == county.name
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("national,2019", "national,2015", "'2015' is not a year from 2016 to 2020"),
+        ("national,2019", "national,2021", "'2021' is not a year from 2016 to 2020"),
+        ("2019,yes", "2019,true", "'true' is not yes or no"),
+    ],
+)
+def test_damage_of_the_poverty_counties_is_reported(
+    copied: Path, old: str, new: str, problem: str
+) -> None:
+    path = copied / "poverty.csv"
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    with pytest.raises(DatasetError, match=problem):
+        dataset.poverty_counties()
+
+
 # Damage
 
 
-@pytest.mark.parametrize("name", ["counties.csv", "divisions.csv"])
+@pytest.mark.parametrize("name", dataset._CHECKSUMS)
 def test_the_checksum_is_that_of_the_file(name: str) -> None:
     content = (ROOT / "data" / name).read_bytes()
     assert dataset._CHECKSUMS[name] == crc32(content), f"0x{crc32(content):08X}"
 
 
+LOADERS = {
+    "counties.csv": dataset.counties,
+    "divisions.csv": dataset.divisions,
+    "poverty.csv": dataset.poverty_counties,
+    "datapackage.json": provenance._package,
+}
+
+
 @pytest.fixture
 def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder with the data files, from which they are loaded."""
-    for name in ("counties.csv", "divisions.csv"):
+    for name in LOADERS:
         (tmp_path / name).write_bytes((ROOT / "data" / name).read_bytes())
     monkeypatch.setattr(dataset, "data_folder", lambda: tmp_path)
-    dataset.counties.cache_clear()
-    dataset.divisions.cache_clear()
+    monkeypatch.setattr(provenance, "data_folder", lambda: tmp_path)
+    for load in LOADERS.values():
+        load.cache_clear()
     yield tmp_path
-    dataset.counties.cache_clear()
-    dataset.divisions.cache_clear()
+    for load in LOADERS.values():
+        load.cache_clear()
 
 
 def test_any_single_damage_is_detected(copied: Path) -> None:
     """A byte changed, lost or doubled, a line lost, the end cut off."""
     chance = Random(8)
-    for name, load in (
-        ("counties.csv", dataset.counties),
-        ("divisions.csv", dataset.divisions),
-    ):
+    for name, load in LOADERS.items():
         path = copied / name
         good = path.read_bytes()
         lines = good.splitlines(keepends=True)
@@ -388,7 +442,7 @@ def test_the_data_package_describes_the_files() -> None:
 
 
 def test_the_data_package_notices_a_wrong_tier(tmp_path: Path) -> None:
-    for name in ("datapackage.json", "counties.csv", "divisions.csv"):
+    for name in LOADERS:
         content = (ROOT / "data" / name).read_text("utf-8")
         (tmp_path / name).write_text(content.replace(",national,", ",nation,"), "utf-8")
     assert not frictionless.validate(tmp_path / "datapackage.json").valid
@@ -397,4 +451,10 @@ def test_the_data_package_notices_a_wrong_tier(tmp_path: Path) -> None:
 def test_the_data_package_cites_the_notification() -> None:
     package = json.loads((ROOT / "data/datapackage.json").read_text("utf-8"))
     titles = [source["title"] for source in package["sources"]]
-    assert f"{NOTIFICATION.number} {NOTIFICATION.title}" in titles
+    assert f"{notification().number} {notification().title}" in titles
+
+
+def test_the_release_is_that_of_the_citation_file() -> None:
+    citation = (ROOT / "CITATION.cff").read_text("utf-8")
+    assert f'date-released: "{released()}"' in citation
+    assert f"version: {__version__}\n" in citation

@@ -15,7 +15,8 @@ LISTED = {county.code: county for county in counties()}
 
 @pytest.mark.parametrize("spelling", sorted(listed_by_spelling()))
 def test_the_short_cut_to_the_list_finds_what_resolving_finds(spelling: str) -> None:
-    assert resolve(spelling).county is listed_by_spelling()[spelling]
+    resolution = resolve(spelling)
+    assert (resolution.county, resolution.via) == listed_by_spelling()[spelling]
 
 
 names = st.sampled_from(
@@ -85,7 +86,7 @@ def test_an_unknown_name_has_suggestions() -> None:
 
 def test_a_former_name_is_reported() -> None:
     found = find_place("513321")
-    assert (found.place, found.former, found.until) == (
+    assert (found.place, found.via, found.until) == (
         LISTED["513301"],
         Via.FORMER_CODE,
         2015,

@@ -4,7 +4,7 @@ import pytest
 
 import shudi
 from shudi.places.models import Kind, Tier
-from shudi.places.provenance import NOTIFICATION
+from shudi.places.provenance import notification
 
 
 @pytest.mark.parametrize(
@@ -36,9 +36,12 @@ def test_a_county_cannot_be_changed() -> None:
 
 
 def test_the_notification_is_cited_in_full() -> None:
-    assert NOTIFICATION == (
+    assert notification() == (
         "川农领〔2021〕12号",
         "关于印发国家和省乡村振兴重点帮扶县名单的通知",
+        "Notification on issuing the lists of national and provincial key counties "
+        "for rural revitalization assistance",
         "中共四川省委农村工作领导小组",
+        "Rural Work Leading Group of the CPC Sichuan Provincial Committee",
         "2021-08-10",
     )

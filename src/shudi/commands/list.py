@@ -1,7 +1,6 @@
 """`shudi list`: the key counties, filtered and sorted."""
 
-from operator import attrgetter
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,21 +13,22 @@ from shudi.commands.options import (
     PrefectureOption,
     SearchOption,
     TierOption,
+    columns_option,
     completer,
     destination,
     option_parser,
     select_counties,
 )
 from shudi.output import Result, deliver
-from shudi.places.dataset import COUNTY_COLUMNS
-from shudi.places.query import SortKey, order
+from shudi.places.dataset import COUNTY_COLUMNS, POVERTY_COLUMNS
+from shudi.places.query import SortKey, county_values, order
 
 if TYPE_CHECKING:
     from shudi.render.console import View
 
 EXAMPLES = (
     "shudi list --tier national --prefecture 凉山",
-    "shudi list --sort pinyin --format csv",
+    "shudi list --sort pinyin --columns name,tier,delisted",
     "shudi list -o counties.csv --encoding utf-8-sig",
 )
 
@@ -49,6 +49,14 @@ def command(
     reverse: Annotated[
         bool, typer.Option("--reverse", help="Reverse the order.")
     ] = False,
+    columns: Annotated[
+        list[Any],
+        columns_option(
+            "--columns",
+            choices=(*COUNTY_COLUMNS, *POVERTY_COLUMNS),
+            help_text="Columns to print, in this order",
+        ),
+    ] = [],  # noqa: B006
     format_: FormatOption = None,
     output: OutputOption = None,
     force: ForceOption = False,
@@ -62,7 +70,8 @@ def command(
     def view() -> "View":
         from shudi.render.tables import CountyTable
 
-        return CountyTable(counties)
+        return CountyTable(counties, columns)
 
-    rows = map(attrgetter(*COUNTY_COLUMNS), counties)
-    deliver(Result(COUNTY_COLUMNS, rows, view), target)
+    named = columns or COUNTY_COLUMNS
+    rows = (county_values(county, named) for county in counties)
+    deliver(Result(named, rows, view), target)

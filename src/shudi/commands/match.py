@@ -1,7 +1,7 @@
 """`shudi match`: a table of the user's, with the matched counties added."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -11,6 +11,7 @@ from shudi.commands.options import (
     OUTPUT,
     ForceOption,
     OutputOption,
+    columns_option,
     completer,
     destination,
     option_parser,
@@ -20,6 +21,7 @@ from shudi.errors import ColumnError, FormatError
 from shudi.matching.files import Source, Target, match_file
 from shudi.matching.report import summary_lines
 from shudi.output import Destination
+from shudi.places.dataset import POVERTY_COLUMNS
 from shudi.streams import note
 from shudi.tables.base import Encoding, ReadOptions
 from shudi.tables.formats import FORMATS
@@ -157,6 +159,15 @@ def command(
             help="Prefix of the added columns.",
         ),
     ] = "shudi_",
+    extra: Annotated[
+        list[Any],
+        columns_option(
+            "--with",
+            choices=POVERTY_COLUMNS,
+            panel=OUTPUT,
+            help_text="Columns to add about former poverty counties",
+        ),
+    ] = [],  # noqa: B006
     report: Annotated[
         Path | None,
         typer.Option(
@@ -192,6 +203,7 @@ def command(
     target = Target(
         destination(format_, output, force, output_encoding),
         prefix,
+        extra,
         _report_destination(report, force=force) if report else None,
     )
     try:

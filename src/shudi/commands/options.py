@@ -1,6 +1,8 @@
 """The options that commands share, each declared once."""
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -22,7 +24,7 @@ INPUT = "Input"
 FILTERS = "Filters"
 OUTPUT = "Output"
 
-_TABLE_FORMAT = "table"  # the value of --format for people
+TABLE_FORMAT = "table"  # the value of --format for people
 
 
 def option_parser(parse: Callable[[str], T]) -> Callable[[str], T]:
@@ -56,6 +58,27 @@ def _parse_encoding(name: str) -> Encoding:
 
 
 parse_encoding = option_parser(_parse_encoding)
+
+
+def columns_option(
+    name: str, *, choices: Sequence[str], help_text: str, panel: str | None = None
+) -> Any:  # noqa: ANN401
+    """An option for names of columns, repeatable or separated by commas."""
+    parse = option_parser(choice_parser("column", choices))
+
+    def parse_names(text: str) -> list[str]:
+        return [parse(name) for name in re.split("[,，、]", text)]
+
+    return typer.Option(
+        name,
+        parser=parse_names,
+        callback=lambda values: list(dict.fromkeys(chain.from_iterable(values))),
+        metavar="NAME,...",
+        autocompletion=completer(lambda: choices),
+        rich_help_panel=panel,
+        help=f"{help_text}: {', '.join(choices)}.",
+    )
+
 
 TierOption = Annotated[
     list[Tier],
@@ -108,7 +131,7 @@ def format_option(*views: str) -> Any:  # noqa: ANN401
     )
 
 
-FormatOption = Annotated[str | None, format_option(_TABLE_FORMAT)]
+FormatOption = Annotated[str | None, format_option(TABLE_FORMAT)]
 OutputOption = Annotated[
     Path | None,
     typer.Option(
@@ -156,7 +179,7 @@ def destination(
     force: bool,
     encoding: Encoding | None,
     *,
-    default: str = _TABLE_FORMAT,
+    default: str = TABLE_FORMAT,
     option: str = "--output",
 ) -> Destination:
     """The destination that the output options stand for.

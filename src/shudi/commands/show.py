@@ -22,8 +22,9 @@ from shudi.places.find import (
     find_place,
     find_prefecture,
 )
-from shudi.places.models import County, Division, Level
+from shudi.places.models import County, Division, Level, Status
 from shudi.places.names import display_name
+from shudi.places.provenance import notification
 from shudi.streams import note
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ EXAMPLES = (
     "shudi show 马边 513436 Zoige 康定县",
     "shudi show 康定市 --format json",
 )
+
+_ANSWER_COLUMNS = ("status", "query", "via", "source")
 
 
 def command(
@@ -53,6 +56,7 @@ def command(
     """Show a county or prefecture, on the list or not (查询)."""
     target = destination(format_, output, force, encoding)
     lookups = _look_up(names)
+    source = str(notification())
     rows = []
     for lookup in lookups:
         place = lookup.place
@@ -63,14 +67,16 @@ def command(
                     "this format; use --format table"
                 )
         else:
-            rows.append(county_row(place))
+            status = Status.LISTED if isinstance(place, County) else Status.UNLISTED
+            answer = (status, lookup.query, lookup.via, source)
+            rows.append([*county_row(place), *answer])
 
     def view() -> "View":
         from shudi.render.cards import place_cards
 
         return place_cards(lookups)
 
-    deliver(Result(COUNTY_COLUMNS, rows, view), target)
+    deliver(Result((*COUNTY_COLUMNS, *_ANSWER_COLUMNS), rows, view), target)
     if len(lookups) < len(names):
         raise typer.Exit(1)
 

@@ -1,7 +1,10 @@
 """Tables with the matches of their rows added."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
+from shudi.matching.rows import Match
+from shudi.places.query import poverty_value
 from shudi.tables.base import (
     Annotator,
     NewTable,
@@ -9,6 +12,21 @@ from shudi.tables.base import (
     Table,
     TableLayout,
 )
+
+
+def with_poverty(
+    matcher: Callable[[int, list[str]], Match], columns: Sequence[str]
+) -> Annotator:
+    """An annotator that adds the match of a row, and columns of poverty.csv."""
+    if not columns:
+        return matcher
+
+    @cache
+    def cells_of(match: Match) -> tuple[str, ...]:
+        values = (poverty_value(match.code, column) for column in columns)
+        return (*match, *("" if value is None else str(value) for value in values))
+
+    return lambda line, cells: cells_of(matcher(line, cells))
 
 
 def annotated_rows(

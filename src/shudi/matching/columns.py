@@ -24,7 +24,11 @@ class PlaceColumns(NamedTuple):
 
 
 def detect_layout(
-    table: Table, *, header_row: int | None = 1, prefix: str = "shudi_"
+    table: Table,
+    *,
+    header_row: int | None = 1,
+    prefix: str = "shudi_",
+    extra: Sequence[str] = (),
 ) -> TableLayout:
     """Find the header of a table.
 
@@ -32,6 +36,7 @@ def detect_layout(
         table: not read from yet.
         header_row: which record is the header; None if there is none.
         prefix: of the names of the columns to add.
+        extra: columns to add to those of Match.
 
     Raises:
         TableError: the table is empty, damaged, has no header in that row, or has
@@ -55,7 +60,7 @@ def detect_layout(
     if first is None:
         raise TableError(table.name, None, "the table is empty")
     line, cells = first
-    new_columns = [f"{prefix}{field}" for field in Match._fields]
+    new_columns = [f"{prefix}{field}" for field in (*Match._fields, *extra)]
     taken = {cell.casefold() for cell in header[1]} if header else set()
     for name in new_columns:
         if name.casefold() in taken:  # Excel tells names apart by their letters alone

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from shudi.errors import EncodingError, FormatError, OutputError
-from shudi.matching.annotate import annotated_rows
+from shudi.matching.annotate import annotated_rows, with_poverty
 from shudi.matching.columns import detect_layout, find_place_columns
 from shudi.matching.report import Summary, report_table, summarize
 from shudi.matching.rows import CachedMatcher, join_cells
@@ -56,11 +56,13 @@ class Target(NamedTuple):
     Attributes:
         destination: of the table; format and encoding default to those of the input.
         prefix: of the names of the columns added.
+        extra: columns of poverty.csv to add.
         report: where to write the unmatched values, if at all.
     """
 
     destination: Destination
     prefix: str = "shudi_"
+    extra: Sequence[str] = ()
     report: Destination | None = None
 
 
@@ -85,7 +87,10 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
         table = open_table(file, source.path, source.options)
         file_format = _output_format(table, source.path, target.destination)
         layout = detect_layout(
-            table, header_row=source.header_row, prefix=target.prefix
+            table,
+            header_row=source.header_row,
+            prefix=target.prefix,
+            extra=target.extra,
         )
         columns = find_place_columns(table, layout, source.columns)
         if columns.reason and not quiet:
@@ -95,7 +100,8 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
         matcher = CachedMatcher(
             _value_getter(columns.positions), keep_all=target.report is not None
         )
-        with _progress(matcher.match, table, file, shown=not quiet) as annotator:
+        annotator = with_poverty(matcher.match, target.extra)
+        with _progress(annotator, table, file, shown=not quiet) as annotator:
             _write(table, layout, annotator, file_format, target.destination)
     summary = summarize(matcher.counts(), matcher.unmatched())
     if (

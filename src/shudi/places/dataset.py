@@ -9,15 +9,21 @@ from typing import Any
 from zlib import crc32
 
 from shudi.errors import DatasetError
-from shudi.places.models import County, Division, Kind, Level, Tier
+from shudi.places.models import County, Division, Kind, Level, PovertyCounty, Tier
 from shudi.places.names import split_name
 
 COUNTY_COLUMNS = tuple(field.name for field in fields(County))
+POVERTY_COLUMNS = ("poverty", "delisted", "deep_poverty")
 
 
 # CRC-32, since damage may leave every line valid. Update it with the data; a test
 # prints the new value.
-_CHECKSUMS = {"counties.csv": 0x447622D6, "divisions.csv": 0x41CD4055}
+_CHECKSUMS = {
+    "counties.csv": 0x447622D6,
+    "divisions.csv": 0x41CD4055,
+    "poverty.csv": 0x51AB4431,
+    "datapackage.json": 0x2B5133FB,
+}
 
 
 def data_folder() -> Path:
@@ -43,7 +49,7 @@ def counties() -> tuple[County, ...]:
     """
     path = data_folder() / "counties.csv"
     counties = read_counties(path)
-    _verify_checksum(path)
+    verify_checksum(path)
     return counties
 
 
@@ -57,11 +63,34 @@ def divisions() -> tuple[Division, ...]:
     """
     path = data_folder() / "divisions.csv"
     divisions = read_divisions(path)
-    _verify_checksum(path)
+    verify_checksum(path)
     return divisions
 
 
-def _verify_checksum(path: Path) -> None:
+@cache
+def poverty_counties() -> dict[str, PovertyCounty]:
+    """Sichuan's 88 former poverty counties, by code.
+
+    Source: Sichuan's overview of its poverty counties, the national list of 832 and
+    川府函〔2020〕33号.
+
+    Raises:
+        DatasetError: the bundled file is damaged.
+        OSError: the bundled file cannot be read.
+    """
+    path = data_folder() / "poverty.csv"
+    counties = [PovertyCounty(**row) for _, row in _rows(path, _POVERTY_PARSERS)]
+    verify_checksum(path)
+    return {county.code: county for county in counties}
+
+
+def verify_checksum(path: Path) -> None:
+    """Make sure that a data file is the one that was released.
+
+    Raises:
+        DatasetError: it is not.
+        OSError: it cannot be read.
+    """
     if crc32(path.read_bytes()) != _CHECKSUMS[path.name]:
         problem = "does not match its checksum; reinstall shudi"
         raise DatasetError(f"{path} {problem}")
@@ -228,6 +257,18 @@ def _tier(cell: str) -> Tier:
     return Tier(cell)
 
 
+def _delisting_year(cell: str) -> int:
+    if not 2016 <= _year(cell) <= 2020:
+        raise ValueError("is not a year from 2016 to 2020")
+    return int(cell)
+
+
+def _yes_or_no(cell: str) -> bool:
+    if cell not in ("yes", "no"):
+        raise ValueError("is not yes or no")
+    return cell == "yes"
+
+
 def _degrees(low: float, high: float) -> Callable[[str], float]:
     """A parser for a position within Sichuan."""
 
@@ -267,4 +308,12 @@ _DIVISION_PARSERS: dict[str, Callable[[str], Any]] = {
     "until": _last_year,
     "today": _codes,
     "pinyin": str,
+}
+
+_POVERTY_PARSERS: dict[str, Callable[[str], Any]] = {
+    "code": _code,
+    "name": _county_name,
+    "poverty": _tier,
+    "delisted": _delisting_year,
+    "deep_poverty": _yes_or_no,
 }

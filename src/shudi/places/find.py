@@ -24,14 +24,14 @@ class PlaceLookup(NamedTuple):
     Attributes:
         query: the name.
         place: a county on the list, another county, or a prefecture.
-        former: FORMER_NAME or FORMER_CODE, if the query is one.
-        until: the year in which it ended.
+        via: how it was recognized; None for a prefecture.
+        until: the year in which a former name or code ended.
         prefecture: the prefecture of the same name, where the place is a county.
     """
 
     query: str
     place: County | Division
-    former: Via | None = None
+    via: Via | None = None
     until: int | None = None
     prefecture: Division | None = None
 
@@ -62,7 +62,7 @@ def find_place(text: str) -> PlaceLookup:
     spelling = fold(normalized) if is_latin(normalized) else normalized
     listed = listed_by_spelling().get(spelling)
     if listed:
-        return PlaceLookup(text, listed)
+        return PlaceLookup(text, *listed)
     resolution = resolve(text)
     if resolution.status is Status.UNKNOWN:
         prefecture = look_up(
@@ -82,9 +82,8 @@ def find_place(text: str) -> PlaceLookup:
     same_name = next(
         (division for division in resolution.candidates if division is not county), None
     )
-    former = resolution.via if resolution.until else None
     place = listed_by_code().get(county.code, county)
-    return PlaceLookup(text, place, former, resolution.until, same_name)
+    return PlaceLookup(text, place, resolution.via, resolution.until, same_name)
 
 
 def find_prefecture(text: str) -> Division:

@@ -149,8 +149,8 @@ def listed_by_code() -> dict[str, County]:
 
 
 @cache
-def listed_by_spelling() -> dict[str, County]:
-    """The key counties by the spellings that are theirs alone.
+def listed_by_spelling() -> dict[str, tuple[County, Via]]:
+    """The key counties, and how each is named, by the spellings that are theirs alone.
 
     Chinese names and codes are normalized, Latin names folded. A name that a
     prefecture has too is not among them.
@@ -158,20 +158,18 @@ def listed_by_spelling() -> dict[str, County]:
     shared = {
         split_name(county.prefecture_official).short for county in dataset.counties()
     }
-    spellings = {}
+    spellings: dict[str, tuple[County, Via]] = {}
     for county in dataset.counties():
         short = split_name(county.official_name).short
-        spellings[county.code] = county
-        for form, _ in county_forms(county.official_name):
+        spellings[county.code] = county, Via.CODE
+        for form, via in county_forms(county.official_name):
             if form not in shared:
-                spellings[form] = county
+                spellings[form] = county, via
         if short not in shared:
-            for name in (
-                county.pinyin,
-                county.romanization or county.pinyin,
-                county.second_romanization or county.pinyin,
-            ):
-                spellings[fold(name)] = county
+            spellings[fold(county.pinyin)] = county, Via.PINYIN
+            for name in (county.romanization, county.second_romanization):
+                spellings[fold(name)] = county, Via.ROMANIZATION
+    del spellings[""]  # of the counties that have no other romanization
     return spellings
 
 

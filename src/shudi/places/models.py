@@ -137,6 +137,24 @@ class Division(NamedTuple):
         )
 
 
+class PovertyCounty(NamedTuple):
+    """A former poverty county (贫困县) of Sichuan: a row of poverty.csv.
+
+    Attributes:
+        code: GB/T 2260 code, six digits, in force at the end of 2024.
+        name: official name in full.
+        poverty: whether the state or the province called it a poverty county.
+        delisted: the year in which it was lifted out of poverty (摘帽).
+        deep_poverty: whether it was one of the 45 of deep poverty (深度贫困县).
+    """
+
+    code: str
+    name: str
+    poverty: Tier
+    delisted: int
+    deep_poverty: bool
+
+
 class Status(StrEnum):
     """How a text was resolved."""
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from itertools import product
 from typing import NamedTuple
 
+from shudi.places.dataset import COUNTY_COLUMNS, poverty_counties
 from shudi.places.index import prefecture_in_force
 from shudi.places.models import County, Tier
 from shudi.places.romanization import latin_names
@@ -49,6 +50,25 @@ class Tally(NamedTuple):
     values: tuple[str, ...]
     counties: int
     share: float
+
+
+def county_values(county: County, columns: Iterable[str]) -> tuple[object, ...]:
+    """The values of a county in columns of counties.csv and poverty.csv."""
+    return tuple(
+        getattr(county, column)
+        if column in COUNTY_COLUMNS
+        else poverty_value(county.code, column)
+        for column in columns
+    )
+
+
+def poverty_value(code: str, column: str) -> object:
+    """The value in a column of poverty.csv; None for a county that is not there."""
+    county = poverty_counties().get(code)
+    if county is None:
+        return None
+    value = getattr(county, column)
+    return ("no", "yes")[value] if isinstance(value, bool) else value
 
 
 def select(

@@ -12,8 +12,8 @@ from shudi.places import dataset
 from shudi.places.find import PlaceLookup
 from shudi.places.models import County, Division, Level, Tier
 from shudi.places.names import display_name
-from shudi.places.provenance import NOTIFICATION
-from shudi.render.style import SOURCE, TIER_STYLES
+from shudi.places.provenance import notification
+from shudi.render.style import TIER_STYLES
 from shudi.text import printable
 
 Fact = tuple[str, str | Text]  # its label and its value
@@ -47,9 +47,9 @@ def list_command(prefecture: Division) -> str:
 
 def former_name_note(lookup: PlaceLookup) -> str:
     """What was asked for, if it is a former name or code; empty otherwise."""
-    if not lookup.former:
+    if not lookup.until:
         return ""
-    return f"{printable(lookup.query)}: {lookup.former}, until {lookup.until}"
+    return f"{printable(lookup.query)}: {lookup.via}, until {lookup.until}"
 
 
 def _card(lookup: PlaceLookup) -> Panel:
@@ -66,11 +66,25 @@ def _card(lookup: PlaceLookup) -> Panel:
     for label, value in (
         ("query", Text(former_name_note(lookup))),
         *facts,
-        ("source", f"{SOURCE}\n{NOTIFICATION.title}"),
+        ("source", f"{notification()}\n{notification().title}"),
     ):
         if value:
             grid.add_row(label, value)
     return Panel.fit(grid, title=Text(f"{name} {latin}", "bold"), title_align="left")
+
+
+def _poverty(code: str) -> str:
+    """What kind of poverty county it was, and until when; empty if it was none."""
+    county = dataset.poverty_counties().get(code)
+    if county is None:
+        return ""
+    level = "国家级" if county.poverty is Tier.NATIONAL else "省级"
+    chinese = [f"原{level}贫困县", f"{county.delisted}年摘帽"]
+    english = [f"former {county.poverty} poverty county", f"delisted {county.delisted}"]
+    if county.deep_poverty:
+        chinese.insert(1, "深度贫困县")
+        english.insert(1, "deep poverty")
+    return f"{' · '.join(chinese)}\n{', '.join(english)}"
 
 
 def _county_facts(county: County) -> Iterator[Fact]:
@@ -82,6 +96,7 @@ def _county_facts(county: County) -> Iterator[Fact]:
     yield "romanization", county.romanization
     yield "second name", county.second_romanization
     yield "code", county.code
+    yield "poverty", _poverty(county.code)
     yield "prefecture", f"{county.prefecture_official} ({county.prefecture_code})"
     yield "county seat", f"{county.latitude}° N, {county.longitude}° E"
 
@@ -94,6 +109,7 @@ def _division_facts(division: Division) -> Iterator[Fact]:
     yield "official name", division.name
     yield "pinyin", division.pinyin
     yield "code", division.code
+    yield "poverty", _poverty(division.code)
     if division.level is Level.COUNTY:
         yield "prefecture", division.prefecture
     else:

@@ -9,6 +9,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
 from shudi.places.models import County, Tier
+from shudi.places.provenance import notification
 from shudi.places.tiles import (
     GRIDS,
     Grid,
@@ -17,7 +18,7 @@ from shudi.places.tiles import (
     prefecture_borders,
 )
 from shudi.render.labels import CAPTION, LABEL_FORMS, Label, prefecture_label
-from shudi.render.style import SOURCE, TIER_STYLES
+from shudi.render.style import TIER_STYLES
 from shudi.render.tables import CountyTable
 
 _MARKS = {Tier.NATIONAL: "●", Tier.PROVINCIAL: "○"}
@@ -86,7 +87,7 @@ class CountyMap:
         corners = _ASCII_CORNERS if options.ascii_only else _CORNERS
         yield from _Sketch(self, fit, marks, corners).lines()
         yield self._legend(marks)
-        yield Text(f"{CAPTION} · {SOURCE}", style="dim")
+        yield Text(f"{CAPTION} · {notification()}", style="dim")
 
     @property
     def _least_width(self) -> int:

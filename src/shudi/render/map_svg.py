@@ -6,6 +6,7 @@ from html import escape
 from rich.cells import cell_len
 
 from shudi.places.models import County, Tier
+from shudi.places.provenance import notification
 from shudi.places.tiles import (
     GRIDS,
     Tile,
@@ -14,7 +15,6 @@ from shudi.places.tiles import (
     prefecture_borders,
 )
 from shudi.render.labels import CAPTION, LABEL_FORMS, Label, prefecture_label
-from shudi.render.style import SOURCE
 
 # Lengths in units of the picture; a phone shows two or three to a pixel.
 _FONT, _SMALL_FONT = 28, 23
@@ -94,6 +94,7 @@ def svg_map(
             for row, column in sorted(left)
         ),
     ]
+    source = f"{notification()} · shudi"
     width = 2 * _MARGIN + grid.columns * step
     below = top_of(grid.rows + 1)
     height = below + 3 * _LINE_HEIGHT + _MARGIN
@@ -119,7 +120,7 @@ def svg_map(
             ),
             *_legend(counties, selected, below + _LINE_HEIGHT),
             _text(_MARGIN, below + 2 * _LINE_HEIGHT, CAPTION, "small"),
-            _text(_MARGIN, below + 3 * _LINE_HEIGHT, f"{SOURCE} · shudi", "small"),
+            _text(_MARGIN, below + 3 * _LINE_HEIGHT, source, "small"),
             "</svg>",
         ]
     )

@@ -1,6 +1,6 @@
 """Tables of counties, counts and plain text."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.box import SIMPLE
 from rich.cells import cell_len
@@ -9,22 +9,14 @@ from rich.table import Table
 from rich.text import Text
 
 from shudi.places.models import County, Tier
-from shudi.places.query import Dimension, Tally
-from shudi.render.style import SOURCE, TIER_STYLES
+from shudi.places.provenance import notification
+from shudi.places.query import Dimension, Tally, county_values
+from shudi.render.style import TIER_STYLES
 
 _GAP = 2  # between columns
 _BAR_WIDTH = 20
 
-Cell = Callable[[County], Text]
-
-_COLUMNS: Mapping[str, Cell] = {
-    "county": lambda county: Text(county.name),
-    "code": lambda county: Text(county.code),
-    "tier": lambda county: _tier(county.tier),
-    "prefecture": lambda county: Text(county.prefecture),
-    "pinyin": lambda county: Text(county.pinyin),
-    "romanization": lambda county: Text(county.romanization),
-}
+_COLUMNS = ("name", "code", "tier", "prefecture", "pinyin", "romanization")
 # Left out on a narrow terminal, in this order.
 _DROP_ORDER = ("romanization", "prefecture", "pinyin", "code")
 
@@ -32,8 +24,17 @@ _DROP_ORDER = ("romanization", "prefecture", "pinyin", "code")
 class CountyTable:
     """A table of counties and its source, with the columns that the width allows."""
 
-    def __init__(self, counties: Sequence[County]) -> None:
+    def __init__(self, counties: Sequence[County], columns: Sequence[str] = ()) -> None:
+        """Make a table.
+
+        Args:
+            counties: its rows.
+            columns: those of counties.csv and poverty.csv that the user asked for, the
+                last to be left out first; none for the usual ones.
+        """
         self.counties = counties
+        self.columns = columns or _COLUMNS
+        self.drop_order = columns[:0:-1] if columns else _DROP_ORDER
 
     def __rich_console__(
         self, console: Console, options: ConsoleOptions
@@ -42,16 +43,16 @@ class CountyTable:
         if not self.counties:
             return
         columns = {}
-        for heading, cell in _COLUMNS.items():
-            cells = [cell(county) for county in self.counties]
+        for column in self.columns:
+            cells = [_cell(county, column) for county in self.counties]
             if any(cells):
-                columns[heading] = cells
+                columns[_heading(column)] = cells
         dropped = []
-        for heading in _DROP_ORDER:
+        for column in self.drop_order:
             if _width(columns) <= options.max_width:
                 break
-            if columns.pop(heading, None):
-                dropped.append(heading)
+            if columns.pop(_heading(column), None):
+                dropped.append(_heading(column))
         yield _text_table(columns, zip(*columns.values(), strict=True))
         yield _caption(len(self.counties))
         if dropped:
@@ -60,6 +61,17 @@ class CountyTable:
                 "--format csv",
                 style="dim",
             )
+
+
+def _heading(column: str) -> str:
+    return "county" if column == "name" else column.replace("_", " ")
+
+
+def _cell(county: County, column: str) -> Text:
+    if column == "tier":
+        return _tier(county.tier)
+    (value,) = county_values(county, [column])
+    return Text("" if value is None else str(value))
 
 
 class TallyTable:
@@ -185,7 +197,7 @@ def _table(*, show_footer: bool = False) -> Table:
 
 def _caption(count: int) -> Text:
     counties = "county" if count == 1 else "counties"
-    return Text(f"\n{count} {counties} · {SOURCE}", style="dim")
+    return Text(f"\n{count} {counties} · {notification()}", style="dim")
 
 
 def _tier(tier: Tier) -> Text:

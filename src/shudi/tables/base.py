@@ -163,6 +163,7 @@ class NewTable(NamedTuple):
         preamble: rows above the header, for formats that have a place for them.
         has_header: whether the names are written, where a format can do without.
         name: of the file, for messages.
+        notes: a table about this one, for formats that have a sheet for it.
     """
 
     columns: Sequence[str]
@@ -170,6 +171,7 @@ class NewTable(NamedTuple):
     preamble: Iterable[Row] = ()
     has_header: bool = True
     name: str = ""
+    notes: "NewTable | None" = None
 
     def all_rows(self) -> Iterator[Row]:
         """The preamble, the header if there is one, and the rows."""

@@ -285,13 +285,15 @@ def write(table: NewTable, file: BinaryIO) -> None:
     with TemporaryDirectory(prefix="shudi-", ignore_cleanup_errors=True) as folder:
         workbook = Workbook(file, {"constant_memory": True, "tmpdir": folder})
         try:
-            _write_sheet(workbook, table)
+            _write_sheet(workbook, "shudi", table)
+            if table.notes:
+                _write_sheet(workbook, "source", table.notes)
         finally:
             workbook.close()
 
 
-def _write_sheet(workbook: "Workbook", table: NewTable) -> None:
-    sheet = workbook.add_worksheet("shudi")
+def _write_sheet(workbook: "Workbook", title: str, table: NewTable) -> None:
+    sheet = workbook.add_worksheet(title)
     header = workbook.add_format(_HEADER_STYLE) if table.has_header else None
     widths = [_NARROWEST] * len(table.columns)
     preamble = list(table.preamble)

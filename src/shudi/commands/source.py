@@ -1,0 +1,62 @@
+"""`shudi source`: where the list comes from, and how to cite it."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shudi.commands.choices import choice_parser
+from shudi.commands.options import (
+    TABLE_FORMAT,
+    EncodingOption,
+    ForceOption,
+    FormatOption,
+    OutputOption,
+    completer,
+    destination,
+    option_parser,
+)
+from shudi.output import Result, deliver
+from shudi.places.citation import CitationStyle, citations
+from shudi.places.provenance import Fact, facts
+
+if TYPE_CHECKING:
+    from shudi.render.console import View
+
+EXAMPLES = (
+    "shudi source",
+    "shudi source --cite gb7714",
+    "shudi source --cite bibtex -o shudi.bib",
+)
+
+
+def command(
+    cite: Annotated[
+        CitationStyle | None,
+        typer.Option(
+            parser=option_parser(choice_parser("style", CitationStyle)),
+            metavar="STYLE",
+            autocompletion=completer(lambda: CitationStyle),
+            help="Print only the citations of shudi and of the notification: "
+            f"{', '.join(CitationStyle)}.",
+        ),
+    ] = None,
+    format_: FormatOption = None,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    encoding: EncodingOption = None,
+) -> None:
+    """Show where the list comes from, and how to cite it (来源)."""
+    if cite is not None:
+        if format_ not in (None, TABLE_FORMAT):
+            raise typer.BadParameter("use --cite or --format, not both")
+        target = destination(TABLE_FORMAT, output, force, encoding)
+        deliver(Result((), (), citations(cite)), target)
+        return
+    target = destination(format_, output, force, encoding)
+
+    def view() -> "View":
+        from shudi.render.facts import FactSections
+
+        return FactSections(facts())
+
+    deliver(Result(Fact._fields, facts(), view), target)
