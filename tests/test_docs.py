@@ -97,7 +97,7 @@ def test_python_examples_say_what_they_do(example: str) -> None:
 
 VALUES = (
     "美姑县 美姑 马边彝族自治县 马边县 康定县 513321 513436 锦江区 市中区 达县 甘孜 "
-    "南京 凉山州 四川省凉山州美姑县 甘孜州康定县 内江市市中区 Zoigê zoige Meigu "
+    "凉山州 四川省凉山州美姑县 甘孜州康定县 内江市市中区 Zoigê zoige Meigu "
     "Kangding+County Mabian 合计 Ruo'ergai Sêrxü 阿坝 东区 攀枝花市东区 南坪县 511781"
 ).split()
 

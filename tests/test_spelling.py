@@ -123,8 +123,9 @@ def test_a_text_too_long_to_be_a_place_is_not_read() -> None:
 
 
 def test_traditional_characters_become_those_of_the_names() -> None:
-    from shudi.places.dataset import divisions
+    from shudi.places.dataset import divisions, former_names, provinces
 
-    used = {character for division in divisions() for character in division.name}
+    names = [*divisions(), *former_names(), *provinces()]
+    used = {character for place in names for character in place.name}
     simplified = {chr(character) for character in _SIMPLIFIED.values()}
-    assert simplified <= used | set("国东云顺农门万级")
+    assert simplified <= used | set("级别")

@@ -1,6 +1,6 @@
 """Every exception of the package. Each message says what is wrong and what to do."""
 
-from shudi.text import join_or, quote
+from shudi.text import join_or, join_some, quote
 
 
 class ShudiError(Exception):
@@ -35,7 +35,15 @@ class AmbiguousNameError(UnknownNameError):
 
     def __str__(self) -> str:
         """What was asked, and what it fits."""
-        return f"{quote(self.text)} is ambiguous: {join_or(self.suggestions)}"
+        return f"{quote(self.text)} is ambiguous: {join_some(self.suggestions)}"
+
+
+class ElsewhereError(UnknownNameError):
+    """A text is a prefecture or a province outside Sichuan."""
+
+    def __str__(self) -> str:
+        """What was asked, and that it is elsewhere."""
+        return f"{quote(self.text)} is outside Sichuan; shudi's list is Sichuan's alone"
 
 
 class DatasetError(ShudiError, ValueError):

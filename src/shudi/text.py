@@ -1,7 +1,10 @@
 """Make untrusted text safe to print."""
 
+from collections.abc import Sequence
+
 _MAX_QUOTED = 60  # characters
 _MAX_LINE = 500
+_MAX_JOINED = 4
 
 # Control characters except tab and line feed, and those that change text direction.
 _BIDIRECTIONAL = (
@@ -35,7 +38,16 @@ def without_control_characters(text: str) -> str:
     return text.translate(_CONTROL_CHARACTERS)
 
 
-def join_or(words: tuple[str, ...]) -> str:
+def join_some(words: Sequence[str]) -> str:
+    """Join the first of many words: "a, b, c or 5 others"."""
+    if len(words) <= _MAX_JOINED:
+        return join_or(words)
+    return join_or(
+        (*words[: _MAX_JOINED - 1], f"{len(words) - _MAX_JOINED + 1} others")
+    )
+
+
+def join_or(words: Sequence[str]) -> str:
     """Join words as a sentence does: "a", "a or b", "a, b or c"."""
     *most, last = words
     return f"{', '.join(most)} or {last}" if most else last

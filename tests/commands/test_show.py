@@ -126,6 +126,25 @@ def test_show_lists_what_an_ambiguous_name_fits(shudi: Shudi) -> None:
     assert shudi("show", "达县") == (1, "", message)
 
 
+def test_show_takes_the_key_county_and_says_what_else_has_the_name(
+    shudi: Shudi,
+) -> None:
+    status, out, err = shudi("show", "金川", "-f", "csv")
+    assert (status, out.splitlines()[1].split(",")[1]) == (0, "金川县")
+    assert err == "shudi: 金川 is also 甘肃省金昌市金川区\n"
+
+
+def test_show_answers_for_a_county_outside_of_sichuan(shudi: Shudi) -> None:
+    status, out, err = shudi("show", "海淀区")
+    assert (status, err) == (0, "")
+    for text in ("outside Sichuan", "110108", "北京市"):
+        assert text in out
+    (row,) = json.loads(shudi("show", "海淀区", "-f", "json").out)
+    assert (row["status"], row["prefecture"], row["tier"]) == ("elsewhere", "", "")
+    message = "shudi: '昭通市' is outside Sichuan; shudi's list is Sichuan's alone\n"
+    assert shudi("show", "昭通市").err.startswith(message[:-1])
+
+
 def test_markup_in_a_name_is_shown_as_it_is(shudi: Shudi) -> None:
     assert shudi("show", "[red]x").err.startswith(
         "shudi: unknown county or prefecture '[red]x'"

@@ -12,8 +12,11 @@ from shudi.matching.rows import CachedMatcher, join_cells
 from shudi.tables.base import UTF_8, ReadOptions
 from shudi.tables.delimited import open_table
 
-ADDED = "shudi_status,shudi_code,shudi_name,shudi_tier,shudi_prefecture,shudi_via"
-MEIGU = "listed,513436,美姑县,national,凉山州,name"
+ADDED = (
+    "shudi_status,shudi_code,shudi_name,shudi_tier,shudi_prefecture,shudi_province,"
+    "shudi_via"
+)
+MEIGU = "listed,513436,美姑县,national,凉山州,四川省,name"
 
 
 def annotated(text: str, *names: str, **options: object) -> str:
@@ -33,7 +36,7 @@ def annotated(text: str, *names: str, **options: object) -> str:
 def test_columns_are_added_and_all_else_stays() -> None:
     text = '县,"值 "\r\n美姑县,"a,""b"""\r\n\r\n南京,\n'
     assert annotated(text, "县") == (
-        f'县,"值 ",{ADDED}\r\n美姑县,"a,""b""",{MEIGU}\r\n\r\n南京,,unknown,,,,,\n'
+        f'县,"值 ",{ADDED}\r\n美姑县,"a,""b""",{MEIGU}\r\n\r\n南京,,elsewhere,,,,,,\n'
     )
 
 
@@ -68,7 +71,7 @@ def test_a_table_without_a_header_gets_none() -> None:
 def test_several_columns_are_read_together() -> None:
     text = "省,县\n江苏,美姑县\n四川,美姑县\n"
     lines = annotated(text, "省", "县").splitlines()
-    assert [line.split(",")[2] for line in lines[1:]] == ["unknown", "listed"]
+    assert [line.split(",")[2] for line in lines[1:]] == ["ambiguous", "listed"]
 
 
 @pytest.mark.parametrize(
@@ -88,11 +91,11 @@ def test_rows_for_another_format_have_the_matches_too() -> None:
     text = "t\n县,n\n\n美姑县,1\n布拖县\n"
     table = open_table(BytesIO(text.encode()), "t.csv", ReadOptions(UTF_8, ","))
     layout = detect_layout(table, header_row=2)
-    new = annotated_rows(table, layout, lambda line, cells: [str(line)] * 6, "x")
+    new = annotated_rows(table, layout, lambda line, cells: [str(line)] * 7, "x")
     assert (new.preamble, new.has_header, new.name) == ([["t"]], True, "x")
     assert list(new.columns) == ["县", "n", *ADDED.split(",")]
     rows = iter(new.rows)
-    assert next(rows) == ("美姑县", "1", *"444444")
+    assert next(rows) == ("美姑县", "1", *"4444444")
     with pytest.raises(TableError, match="line 5: found 1 cell, expected 2"):
         next(rows)
 
@@ -119,6 +122,6 @@ def test_without_the_added_columns_the_table_is_as_it_was(
     file = BytesIO()
     source.annotate(file, layout, matcher.match, UTF_8)
     read = list(csv.reader(StringIO(file.getvalue().decode(), newline="")))
-    assert [row[:-6] for row in read] == table
-    assert all(len(row) == len(table[0]) + 6 for row in read)
+    assert [row[:-7] for row in read] == table
+    assert all(len(row) == len(table[0]) + 7 for row in read)
     assert sum(matcher.counts().values()) == len(table)

@@ -7,7 +7,10 @@ from shudi.matching.columns import detect_layout, find_place_columns
 from shudi.tables.base import Encoding, ReadOptions, TableLayout
 from shudi.tables.delimited import DelimitedTable, open_table
 
-ADDED = "shudi_status shudi_code shudi_name shudi_tier shudi_prefecture shudi_via"
+ADDED = (
+    "shudi_status shudi_code shudi_name shudi_tier shudi_prefecture shudi_province "
+    "shudi_via"
+)
 
 
 def opened(text: str) -> DelimitedTable:

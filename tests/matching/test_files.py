@@ -15,9 +15,15 @@ from conftest import Shudi, process
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-ADDED = "shudi_status,shudi_code,shudi_name,shudi_tier,shudi_prefecture,shudi_via"
-MEIGU = "listed,513436,美姑县,national,凉山州,name"
-SUMMARY = "1 row: 1 national, 0 provincial, 0 on neither list, 0 ambiguous, 0 unknown\n"
+ADDED = (
+    "shudi_status,shudi_code,shudi_name,shudi_tier,shudi_prefecture,shudi_province,"
+    "shudi_via"
+)
+MEIGU = "listed,513436,美姑县,national,凉山州,四川省,name"
+SUMMARY = (
+    "1 row: 1 national, 0 provincial, 0 on neither list, 0 elsewhere, 0 ambiguous, "
+    "0 unknown\n"
+)
 
 
 def table(path: Path, content: str | bytes) -> str:
@@ -79,7 +85,7 @@ def test_the_detected_column_is_named(shudi: Shudi, tmp_path: Path) -> None:
 def test_unmatched_values_are_summarized_and_reported(
     shudi: Shudi, tmp_path: Path
 ) -> None:
-    values = ["市中区", "南京", "凉山州", "甘孜", "美谷县", *["南京"] * 8]
+    values = ["达县", "合计", "凉山州", "江苏美姑", "美谷县", *["合计"] * 8, "南京"]
     values += [f"无{number}" for number in range(8)]
     source = table(tmp_path / "a.csv", "\n".join(["县", *values, ""]))
     report = tmp_path / "report.csv"
@@ -87,28 +93,34 @@ def test_unmatched_values_are_summarized_and_reported(
     assert status == 1
     lines = err.splitlines()
     assert lines[0] == (
-        "shudi: 21 rows: 0 national, 0 provincial, 0 on neither list, "
+        "shudi: 22 rows: 0 national, 0 provincial, 0 on neither list, 1 elsewhere, "
         "2 ambiguous, 19 unknown"
     )
-    assert lines[1].startswith("  9 × '南京', first in line 3")
-    assert lines[2] == "  1 × '市中区', first in line 2: 内江市市中区 or 乐山市市中区?"
+    assert lines[1].startswith("  9 × '合计', first in line 3")
+    assert lines[2] == "  1 × '达县', first in line 2: 达州市通川区 or 达州市达川区?"
     assert lines[3] == "  1 × '凉山州', first in line 4 is a prefecture"
-    assert lines[4] == "  1 × '甘孜', first in line 5 is both a county and a prefecture"
+    assert lines[4] == (
+        "  1 × '江苏美姑', first in line 5 contradicts itself: 凉山彝族自治州美姑县?"
+    )
     assert lines[5].startswith("  1 × '美谷县', first in line 6: 美姑县")
     assert len(lines) == 12
     assert lines[11] == "  and 3 more; use --report FILE to write them all"
     with report.open(encoding="utf-8", newline="") as file:
         reported = list(csv.reader(file))
     assert reported[:3] == [
-        ["value", "status", "count", "candidates", "first_line"],
-        ["南京", "unknown", "9", "", "3"],
-        ["市中区", "ambiguous", "1", "内江市市中区; 乐山市市中区", "2"],
+        ["value", "status", "reason", "count", "candidates", "first_line"],
+        ["合计", "unknown", "not understood", "9", "", "3"],
+        [
+            *("达县", "ambiguous", "several counties", "1"),
+            *("达州市通川区; 达州市达川区", "2"),
+        ],
     ]
     assert [
-        "甘孜",
+        "江苏美姑",
         "ambiguous",
+        "contradiction",
         "1",
-        "甘孜藏族自治州; 甘孜藏族自治州甘孜县",
+        "凉山彝族自治州美姑县",
         "5",
     ] in reported
     assert len(reported) == 1 + 13
@@ -131,17 +143,17 @@ def test_several_columns_are_read_together(shudi: Shudi, tmp_path: Path) -> None
     source = table(tmp_path / "a.csv", "省,县\n江苏,美姑\n四川,美姑\n")
     _, out, _ = shudi("match", source, "-c", "省", "-c", "县", "-q")
     assert [line.split(",")[2] for line in out.splitlines()[1:]] == [
-        "unknown",
+        "ambiguous",
         "listed",
     ]
 
 
 def test_a_report_has_the_format_of_its_suffix(shudi: Shudi, tmp_path: Path) -> None:
-    source = table(tmp_path / "a.csv", "县\n南京\n")
+    source = table(tmp_path / "a.csv", "县\n合计\n")
     report = tmp_path / "r.xlsx"
     assert shudi("match", source, "-q", "--report", str(report)).status == 0
     rows = list(openpyxl.load_workbook(report).worksheets[0].values)
-    assert rows[1][:3] == ("南京", "unknown", 1)
+    assert rows[1][:3] == ("合计", "unknown", "not understood")
     done = shudi("match", source, "-q", "--report", str(tmp_path / "r.dta"))
     assert (done.status, done.out) == (2, "")
     assert "Invalid value for --report: unknown file type '.dta'" in done.err
@@ -342,7 +354,9 @@ def test_files_are_overwritten_only_with_force(shudi: Shudi, tmp_path: Path) -> 
     assert shudi(*arguments).status == 1
     assert not output.exists()
     assert shudi(*arguments, "--force").status == 0
-    assert report.read_text("utf-8") == "value,status,count,candidates,first_line\n"
+    assert (
+        report.read_text("utf-8") == "value,status,reason,count,candidates,first_line\n"
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
@@ -403,12 +417,12 @@ def test_a_minus_sign_is_standard_output(
     shudi: Shudi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    table(tmp_path / "a.csv", "县\n美姑县\n南京\n")
+    table(tmp_path / "a.csv", "县\n美姑县\n合计\n")
     status, out, _ = shudi("match", "a.csv", "-o", "-", "-q")
     assert (status, out.splitlines()[1]) == (0, f"美姑县,{MEIGU}")
     arguments = ["-q", "-o", "b.csv", "--report", "-"]
     status, out, _ = shudi("match", "a.csv", *arguments)
-    assert (status, out.splitlines()[1]) == (0, "南京,unknown,1,,3")
+    assert (status, out.splitlines()[1]) == (0, "合计,unknown,not understood,1,,3")
     assert sorted(os.listdir()) == ["a.csv", "b.csv"]
 
 
@@ -528,7 +542,17 @@ def test_tabs_in_a_csv_file_stay(shudi: Shudi, tmp_path: Path, output: str) -> N
     source.write_text('县\tn\n美姑县\t"1"\n', encoding="utf-8")
     assert shudi("match", str(source), "-o", str(target)).status == 0
     assert target.read_text("utf-8").splitlines()[1] == "\t".join(
-        ["美姑县", '"1"', "listed", "513436", "美姑县", "national", "凉山州", "name"]
+        [
+            "美姑县",
+            '"1"',
+            "listed",
+            "513436",
+            "美姑县",
+            "national",
+            "凉山州",
+            "四川省",
+            "name",
+        ]
     )
 
 

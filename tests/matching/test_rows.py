@@ -18,12 +18,19 @@ from shudi.spelling import MAX_TEXT
 @pytest.mark.parametrize(
     ("text", "fields"),
     [
-        ("美姑县", "listed|513436|美姑县|national|凉山州|name"),
-        ("马边彝族自治县", "listed|511133|马边县|provincial|乐山市|official name"),
-        ("康定县", "listed|513301|康定市|provincial|甘孜州|former name"),
-        ("北川县", "unlisted|510726|北川县||绵阳市|name"),
-        ("市中区", "ambiguous|||||name"),
-        ("江苏省美姑县", "unknown|||||"),
+        ("美姑县", "listed|513436|美姑县|national|凉山州|四川省|name"),
+        (
+            "马边彝族自治县",
+            "listed|511133|马边县|provincial|乐山市|四川省|official name",
+        ),
+        ("康定县", "listed|513301|康定市|provincial|甘孜州|四川省|former name"),
+        ("北川县", "unlisted|510726|北川县||绵阳市|四川省|name"),
+        ("海淀区", "elsewhere|110108|海淀区|||北京市|name"),
+        ("大理白族自治州大理市", "elsewhere|532901|大理市||大理州|云南省|name"),
+        ("云南省", "elsewhere||||||"),
+        ("市中区", "ambiguous||||||name"),
+        ("江苏省美姑县", "ambiguous||||||name"),
+        ("合计", "unknown||||||"),
     ],
 )
 def test_a_value_is_matched(text: str, fields: str) -> None:
@@ -84,7 +91,7 @@ def matcher(*, keep_all: bool = False) -> CachedMatcher[list[str]]:
 
 def test_matches_are_counted() -> None:
     matching = matcher()
-    values = ["美姑县", "美姑", "美姑县", "锦江区", "市中区", "南京", "", "南京"]
+    values = ["美姑县", "美姑", "美姑县", "锦江区", "市中区", "合计", "", "合计"]
     for line, value in enumerate(values, start=2):
         assert matching.match(line, [value]) == match_text(value)
     assert matching.counts() == {
@@ -92,10 +99,10 @@ def test_matches_are_counted() -> None:
         match_text("美姑"): 1,
         match_text("锦江区"): 1,
         match_text("市中区"): 1,
-        match_text("南京"): 3,
+        match_text("合计"): 3,
     }
     assert matching.unmatched() == (
-        Unmatched("南京", Status.UNKNOWN, 2, 7),
+        Unmatched("合计", Status.UNKNOWN, 2, 7),
         Unmatched("市中区", Status.AMBIGUOUS, 1, 6),
         Unmatched("", Status.UNKNOWN, 1, 8),
     )

@@ -14,7 +14,7 @@ from shudi import __version__
 from shudi.errors import DatasetError
 from shudi.places import dataset, provenance
 from shudi.places.dataset import read_counties, read_divisions
-from shudi.places.models import Division, Level, Tier
+from shudi.places.models import SICHUAN, Division, Level, Tier
 from shudi.places.names import split_name
 from shudi.places.provenance import notification, released
 
@@ -191,12 +191,46 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
 # Divisions
 
 
-def in_force(level: Level) -> list[Division]:
+def in_force(level: Level, province: str = SICHUAN) -> list[Division]:
     return [
         division
-        for division in dataset.divisions()
+        for division in dataset.divisions(province)
         if division.level is level and division.until is None
     ]
+
+
+def test_2846_counties_and_333_prefectures_are_in_force_in_china() -> None:
+    assert len(in_force(Level.COUNTY, "")) == 2846
+    assert len(in_force(Level.PREFECTURE, "")) == 333
+    assert len(dataset.divisions()) == 6789
+
+
+def test_provinces_have_the_official_number_of_counties() -> None:
+    """By the Ministry of Civil Affairs, at the end of 2024, without Taiwan's."""
+    counted = Counter(county.province for county in in_force(Level.COUNTY, ""))
+    assert counted == {
+        "北京市": 16, "天津市": 16, "河北省": 167, "山西省": 117, "内蒙古自治区": 103,
+        "辽宁省": 100, "吉林省": 60, "黑龙江省": 121, "上海市": 16, "江苏省": 95,
+        "浙江省": 90, "安徽省": 104, "福建省": 84, "江西省": 100, "山东省": 136,
+        "河南省": 157, "湖北省": 103, "湖南省": 122, "广东省": 122,
+        "广西壮族自治区": 111, "海南省": 25, "重庆市": 38, "四川省": 183, "贵州省": 88,
+        "云南省": 129, "西藏自治区": 74, "陕西省": 107, "甘肃省": 86, "青海省": 44,
+        "宁夏回族自治区": 22, "新疆维吾尔自治区": 110,
+    }  # fmt: skip
+
+
+def test_the_first_two_digits_are_the_provinces_of_today() -> None:
+    codes = {province.name: province.code for province in dataset.provinces()}
+    assert len(codes) == 34
+    for division in dataset.divisions():
+        if division.until is None:
+            assert division.code[:2] + "0000" == codes[division.province]
+        assert division.province in codes
+
+
+def test_both_ways_to_read_the_divisions_agree() -> None:
+    path = dataset.data_folder() / "divisions.csv"
+    assert dataset.read_divisions(path) == dataset.divisions()
 
 
 def test_183_counties_and_21_prefectures_are_in_force() -> None:
@@ -216,14 +250,17 @@ def test_prefectures_have_the_official_number_of_counties() -> None:
 
 
 def test_codes_in_force_are_unique_and_match_their_prefecture() -> None:
-    counties = in_force(Level.COUNTY)
+    counties = in_force(Level.COUNTY, "")
     prefectures = {
-        division.name: division.code for division in in_force(Level.PREFECTURE)
+        (division.province, division.name): division.code
+        for division in in_force(Level.PREFECTURE, "")
     }
-    assert len({division.code for division in counties}) == 183
-    for division in counties:
-        assert division.code[:4] + "00" == prefectures[division.prefecture]
-        assert division.today == (division.code,)
+    assert len({division.code for division in counties}) == 2846
+    for county in counties:
+        if county.prefecture:
+            code = prefectures[county.province, county.prefecture]
+            assert county.code[:4] + "00" == code
+        assert county.today == (county.code,)
 
 
 def test_every_key_county_is_a_division_in_force() -> None:
@@ -243,20 +280,49 @@ def test_a_code_passes_on_in_the_year_in_which_it_ended() -> None:
         by_code.setdefault(division.code, []).append(division)
     for several in by_code.values():
         for earlier, later in pairwise(several):
-            assert earlier.until == later.since
+            assert earlier.until is not None
+            assert later.since is not None
+            assert earlier.until <= later.since
 
 
-def test_no_division_of_todays_chongqing_is_among_them() -> None:
-    codes = {division.code[:4] for division in dataset.divisions()}
-    assert codes.isdisjoint({"5102", "5122", "5123", "5135"})
-    names = {division.name for division in dataset.divisions()}
-    assert names.isdisjoint({"涪陵市", "垫江县", "丰都县", "武隆县", "万县", "重庆市"})
+def test_what_was_sichuans_until_1997_leads_to_chongqing() -> None:
+    for division in dataset.divisions(SICHUAN):
+        is_chongqings = division.code[:4] in {"5102", "5112", "5122", "5123", "5135"}
+        if is_chongqings and division.until == 1997 and division.level is Level.COUNTY:
+            assert {code[:2] for code in division.today} == {"50"}, division.name
 
 
 def test_every_name_can_be_taken_apart() -> None:
-    assert {split_name(division.name).kind for division in dataset.divisions()} == {
-        *("县", "市", "区", "自治县", "工农区", "自治州", "地区")
+    kinds = {split_name(division).kind for division in dataset.divisions()}
+    assert kinds == {
+        *(
+            "县",
+            "市",
+            "区",
+            "旗",
+            "自治县",
+            "自治旗",
+            "工农区",
+            "工矿区",
+            "矿区",
+            "林区",
+        ),
+        *("特区", "镇", "自治州", "地区", "行政区", "盟", ""),
     }
+    for name in dataset.former_names():
+        assert split_name(name).short == name.short_name
+
+
+def test_former_names_lead_to_counties_in_force() -> None:
+    codes = {county.code for county in in_force(Level.COUNTY)}
+    assert len(dataset.former_names()) == 18
+    for name in dataset.former_names():
+        assert set(name.today) <= codes
+    named = {name.name: name for name in dataset.former_names()}
+    assert (named["懋功县"].since, named["懋功县"].until) == (1914, 1953)
+    assert named["义敦县"].since is None
+    assert named["越嶲县"].today == ("513434", "513435")
+    assert named["马尔康区"].code == "513201"
 
 
 @pytest.mark.parametrize(
@@ -291,30 +357,29 @@ def test_former_counties_lead_to_todays(name: str, code: str, today: list[str]) 
     ("old", "new", "message"),
     [
         (
-            "锦江区,county",
-            "锦江区,county ",
+            "锦江区,锦江,county",
+            "锦江区,锦江,county ",
             "column level: 'county ' is not prefecture",
         ),
         (",1988,1990,5106", ",199,1990,5106", "column since: '199' is not a year from"),
         (",1988,1990,5106", ",1988,1987,5106", "column until: 1987 is before 1988"),
-        (",1990,,510104", ",1990,,510103", "column today: '510103' is not a county in"),
-        (",1990,,510104", ",1990,,510100", "column today: '510100' is not a county in"),
+        (",1990,,510104", ",1990,,510103", "column today: '510103' is not in force"),
         (",1990,,510104", ",1990,,", "column today: '' does not match level"),
         (",1990,,510104", ",1990,,51010x", "column today: '51010x' is not six"),
         (
-            "Jinjiang",
-            "",
-            "line 5, column pinyin: '' must be set exactly when until is empty",
+            "510104,Jinjiang",
+            "510104,",
+            "column pinyin: '' is empty or has white space",
         ),
         (
             "519002,",
             "519001,",
-            "column code: '519001' since 1988 is already in line 429",
+            "column code: '519001' since 1988 is already in line",
         ),
         (
-            "锦江区,county",
-            "锦江,county",
-            "column name: '锦江' is not the name of a division",
+            "锦江区,锦江,county",
+            "锦江区,锦,county",
+            "column name: '锦江区' is not the name of a division",
         ),
     ],
 )
@@ -388,6 +453,8 @@ LOADERS = {
     "counties.csv": dataset.counties,
     "divisions.csv": dataset.divisions,
     "poverty.csv": dataset.poverty_counties,
+    "former_names.csv": dataset.former_names,
+    "provinces.csv": dataset.provinces,
     "datapackage.json": provenance._package,
 }
 

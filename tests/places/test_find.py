@@ -2,10 +2,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shudi.errors import AmbiguousNameError, UnknownNameError
+from shudi.errors import AmbiguousNameError, ElsewhereError, UnknownNameError
 from shudi.places.dataset import counties
-from shudi.places.find import find, find_place, find_prefecture, prefecture_completions
-from shudi.places.index import listed_by_spelling, prefectures
+from shudi.places.find import (
+    _SHARED_NAMES,
+    _unshared_names,
+    find,
+    find_place,
+    find_prefecture,
+    full_names,
+    prefecture_completions,
+)
+from shudi.places.index import prefectures
 from shudi.places.models import County, Division, Level, Status, Via
 from shudi.places.names import split_name
 from shudi.places.resolver import resolve
@@ -13,10 +21,17 @@ from shudi.places.resolver import resolve
 LISTED = {county.code: county for county in counties()}
 
 
-@pytest.mark.parametrize("spelling", sorted(listed_by_spelling()))
-def test_the_short_cut_to_the_list_finds_what_resolving_finds(spelling: str) -> None:
-    resolution = resolve(spelling)
-    assert (resolution.county, resolution.via) == listed_by_spelling()[spelling]
+@pytest.mark.parametrize("name", sorted(_unshared_names()))
+def test_the_short_cut_to_the_list_finds_what_resolving_finds(name: str) -> None:
+    resolution = resolve(name)
+    assert (resolution.county, resolution.via) == _unshared_names()[name]
+
+
+def test_the_names_that_others_have_too_are_known() -> None:
+    for county in counties():
+        if len(county.short_name) > 1:
+            is_ambiguous = resolve(county.short_name).status is Status.AMBIGUOUS
+            assert is_ambiguous is (county.short_name in _SHARED_NAMES), county
 
 
 names = st.sampled_from(
@@ -74,8 +89,13 @@ def test_what_is_no_key_county_is_not_found(text: str) -> None:
 def test_an_ambiguous_name_lists_what_it_fits() -> None:
     with pytest.raises(AmbiguousNameError) as error:
         find("市中区")
-    assert str(error.value) == "'市中区' is ambiguous: 内江市市中区 or 乐山市市中区"
-    assert error.value.suggestions == ("内江市市中区", "乐山市市中区")
+    assert str(error.value).startswith("'市中区' is ambiguous: 泸州市江阳区, 泸州市")
+    assert str(error.value).endswith(" others")
+    assert "乐山市市中区" in error.value.suggestions
+    assert "山东省济南市市中区" in error.value.suggestions
+    with pytest.raises(AmbiguousNameError) as error:
+        find("达县")
+    assert str(error.value) == "'达县' is ambiguous: 达州市通川区 or 达州市达川区"
 
 
 def test_an_unknown_name_has_suggestions() -> None:
@@ -95,11 +115,51 @@ def test_a_former_name_is_reported() -> None:
 
 def test_a_prefecture_of_the_same_name_is_reported() -> None:
     found = find_place("阿坝")
-    assert (found.place, str(found.prefecture)) == (
-        LISTED["513231"],
-        "阿坝藏族羌族自治州",
+    assert found.place == LISTED["513231"]
+    assert [str(other) for other in found.others] == ["阿坝藏族羌族自治州"]
+    assert find_place("阿坝县").others == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "others"),
+    [
+        ("金川", "金川县", ["甘肃省金昌市金川区"]),
+        ("Yuexi County", "越西县", ["安徽省安庆市岳西县"]),
+        ("Tongjiang", "通江县", ["黑龙江省佳木斯市同江市"]),
+        ("南坪", "九寨沟县", []),
+        ("广安", "广安区", ["广安市"]),
+        ("Liangshan", "凉山彝族自治州", ["山东省济宁市梁山县"]),
+    ],
+)
+def test_a_key_county_comes_before_others_of_its_name(
+    text: str, name: str, others: list[str]
+) -> None:
+    found = find_place(text)
+    assert found.place.name == name
+    assert full_names(found.others) == others
+
+
+@pytest.mark.parametrize(
+    "text", ["江苏省美姑县", "美姑县、锦江区", "甘孜州白玉兰酒店", "越嶲县", "朝阳区"]
+)
+def test_what_contradicts_itself_or_names_several_is_ambiguous(text: str) -> None:
+    with pytest.raises(AmbiguousNameError):
+        find_place(text)
+
+
+@pytest.mark.parametrize("text", ["昭通市", "江苏", "Nanjing City", "320100"])
+def test_what_is_outside_of_sichuan_is_told(text: str) -> None:
+    with pytest.raises(ElsewhereError) as error:
+        find_place(text)
+    assert str(error.value) == (
+        f"'{text}' is outside Sichuan; shudi's list is Sichuan's alone"
     )
-    assert find_place("阿坝县").prefecture is None
+
+
+def test_a_county_elsewhere_is_found() -> None:
+    assert find_place("海淀区").place == resolve("110108").division
+    with pytest.raises(UnknownNameError, match="unknown key county '海淀区'"):
+        find("海淀区")
 
 
 def test_a_prefecture_is_found() -> None:
@@ -111,7 +171,7 @@ def test_a_prefecture_is_found() -> None:
 
 @pytest.mark.parametrize("prefecture", prefectures(), ids=str)
 def test_a_prefecture_is_found_by_each_of_its_names(prefecture: Division) -> None:
-    short, _, kind = split_name(prefecture.name)
+    short, _, kind = split_name(prefecture)
     for text in (
         prefecture.name,
         short,

@@ -202,12 +202,13 @@ def test_areas_that_end_with_the_table_are_extended(office: Path) -> None:
     workbook = openpyxl.load_workbook(BytesIO(marked(office.read_bytes())))
     sheet = workbook["台账"]
     table = sheet.tables["Table1"]
-    assert table.ref == table.autoFilter.ref == "A2:J4"
+    assert table.ref == table.autoFilter.ref == "A2:K4"
     assert [column.name for column in table.tableColumns][3:] == [
-        *("合计", "x_status", "x_code", "x_name", "x_tier", "x_prefecture", "x_via")
+        *("合计", "x_status", "x_code", "x_name", "x_tier"),
+        *("x_prefecture", "x_province", "x_via"),
     ]
-    assert [column.id for column in table.tableColumns] == list(range(1, 11))
-    assert sheet.print_area == "'台账'!$A$1:$J$7"
+    assert [column.id for column in table.tableColumns] == list(range(1, 12))
+    assert sheet.print_area == "'台账'!$A$1:$K$7"
     assert workbook["说明"].print_area == "'说明'!$A$1:$B$3"
     assert workbook["说明"].auto_filter.ref == "A1:B3"
     assert sheet["E2"].fill.fgColor.rgb == "FFFFEE00"
@@ -220,18 +221,18 @@ def test_a_filter_and_its_hidden_name_are_extended(tmp_path: Path) -> None:
         sheet.write_column("A1", ["县", "美姑县"])
         sheet.autofilter("A1:A2")
     after = marked(path.read_bytes(), header_row=1)
-    assert openpyxl.load_workbook(BytesIO(after)).active.auto_filter.ref == "A1:G2"
-    assert b"Sheet1!$A$1:$G$2</definedName>" in parts(after)["xl/workbook.xml"]
-    assert b'<dimension ref="A1:G2"/>' in parts(after)[SHEET]
+    assert openpyxl.load_workbook(BytesIO(after)).active.auto_filter.ref == "A1:H2"
+    assert b"Sheet1!$A$1:$H$2</definedName>" in parts(after)["xl/workbook.xml"]
+    assert b'<dimension ref="A1:H2"/>' in parts(after)[SHEET]
 
 
 @pytest.mark.parametrize(
     ("area", "extended"),
     [
-        ("$A$1:$D$7", "$A$1:$J$7"),
-        ("$A:$D", "$A:$J"),
-        ("$A$1:$E$7", "$A$1:$J$7"),
-        ("$A$1:$D$1,台账!$B$2:$D$9", "$A$1:$D$1,台账!$B$2:$J$9"),
+        ("$A$1:$D$7", "$A$1:$K$7"),
+        ("$A:$D", "$A:$K"),
+        ("$A$1:$E$7", "$A$1:$K$7"),
+        ("$A$1:$D$1,台账!$B$2:$D$9", "$A$1:$D$1,台账!$B$2:$K$9"),
         ("$A$1:$C$7", "$A$1:$C$7"),
         ("$A$1:$K$7", "$A$1:$K$7"),
         ("$E$1:$F$7", "$E$1:$F$7"),
@@ -415,7 +416,7 @@ def test_no_room_for_columns_is_told(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(path) as workbook:
         workbook.add_worksheet().write_row("A1", ["x"] * 16_380)
-    with pytest.raises(TableError, match="no room for 6 columns after column XEZ"):
+    with pytest.raises(TableError, match="no room for 7 columns after column XEZ"):
         marked(path.read_bytes(), header_row=1)
 
 
@@ -475,9 +476,9 @@ def test_a_table_needs_neither_a_count_nor_a_filter(office: Path) -> None:
     table = parts(content)[part].replace(b' count="4"', b"")
     table = table.replace(b'<autoFilter ref="A2:D4"/>', b'<autoFilter ref="A2:B4"/>')
     after = parts(marked(with_parts(content, {part: table}).getvalue()))[part]
-    assert b'ref="A2:J4"' in after
+    assert b'ref="A2:K4"' in after
     assert b'<autoFilter ref="A2:B4"/><tableColumns><tableColumn' in after
-    assert after.count(b"<tableColumn ") == 10
+    assert after.count(b"<tableColumn ") == 11
 
 
 def test_formatted_cells_right_of_the_table_make_way(tmp_path: Path) -> None:
@@ -521,7 +522,7 @@ def test_a_chart_sheet_is_not_chosen(tmp_path: Path) -> None:
         sheet.print_area("A1:A2")
     assert list(opened(path).records()) == [(1, ["县"])]
     after = parts(marked(path.read_bytes(), header_row=1))["xl/workbook.xml"]
-    assert "表!$A$1:$G$2" in after.decode()
+    assert "表!$A$1:$H$2" in after.decode()
     with pytest.raises(TableError, match="no sheet '2'; sheets: 表"):
         opened(path, "2")
 

@@ -15,17 +15,20 @@ from shudi.commands.options import (
 )
 from shudi.errors import UnknownNameError
 from shudi.output import Result, deliver
+from shudi.places import index
 from shudi.places.dataset import COUNTY_COLUMNS
 from shudi.places.find import (
     PlaceLookup,
     county_completions,
     find_place,
-    find_prefecture,
+    full_names,
 )
-from shudi.places.models import County, Division, Level, Status
+from shudi.places.index import prefecture_of
+from shudi.places.models import SICHUAN, County, Division, Level, Status
 from shudi.places.names import display_name
 from shudi.places.provenance import notification
 from shudi.streams import note
+from shudi.text import join_some
 
 if TYPE_CHECKING:
     from shudi.render.console import View
@@ -63,12 +66,11 @@ def command(
         if isinstance(place, Division) and place.level is Level.PREFECTURE:
             if target.format is not None:
                 note(
-                    f"{display_name(place.name)} is a prefecture and has no row in "
+                    f"{display_name(place)} is a prefecture and has no row in "
                     "this format; use --format table"
                 )
         else:
-            status = Status.LISTED if isinstance(place, County) else Status.UNLISTED
-            answer = (status, lookup.query, lookup.via, source)
+            answer = (_status(place), lookup.query, lookup.via, source)
             rows.append([*county_row(place), *answer])
 
     def view() -> "View":
@@ -88,24 +90,35 @@ def county_row(county: County | Division) -> Sequence[object]:
     """
     if isinstance(county, County):
         return [getattr(county, column) for column in COUNTY_COLUMNS]
-    prefecture = find_prefecture(county.prefecture)
+    prefecture = prefecture_of(county)
     values = {
         "code": county.code,
-        "name": display_name(county.name),
+        "name": display_name(county),
         "official_name": county.name,
         "pinyin": county.pinyin,
-        "prefecture_code": prefecture.code,
-        "prefecture": display_name(prefecture.name),
-        "prefecture_official": prefecture.name,
+        "prefecture_code": prefecture.code if prefecture else "",
+        "prefecture": display_name(prefecture) if prefecture else "",
+        "prefecture_official": prefecture.name if prefecture else "",
         "latitude": None,
         "longitude": None,
     }
     return [values.get(column, "") for column in COUNTY_COLUMNS]
 
 
-def same_name_note(name: str, prefecture: Division) -> str:
-    """That a prefecture has the same name, and how to ask for it."""
-    printed = display_name(prefecture.name)
+def _status(place: County | Division) -> Status:
+    if isinstance(place, County):
+        return Status.LISTED
+    return Status.UNLISTED if place.province == SICHUAN else Status.ELSEWHERE
+
+
+def same_name_note(name: str, others: Sequence[Division]) -> str:
+    """What else has the name, and how to ask for a prefecture of Sichuan."""
+    prefectures = [
+        display_name(other) for other in others if other in index.prefectures()
+    ]
+    if not prefectures:
+        return f"{name} is also {join_some(full_names(others))}"
+    (printed,) = prefectures
     return (
         f"{name} is also the prefecture {printed}; "
         f"to list it: shudi list --prefecture {printed}"
@@ -125,6 +138,6 @@ def _look_up(names: Sequence[str]) -> list[PlaceLookup]:
             note(f"{error}{hint}")
             continue
         lookups.append(lookup)
-        if lookup.prefecture:
-            note(same_name_note(name, lookup.prefecture))
+        if lookup.others:
+            note(same_name_note(name, lookup.others))
     return lookups

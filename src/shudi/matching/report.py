@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from shudi.errors import UnknownNameError
 from shudi.matching.rows import Match, Unmatched
-from shudi.places.find import find_place
-from shudi.places.models import Status, Tier
+from shudi.places.find import find_place, full_names
+from shudi.places.models import Reason, Status, Tier
 from shudi.places.resolver import resolve
 from shudi.tables.base import NewTable
-from shudi.text import join_or, quote
+from shudi.text import join_or, join_some, quote
 
 _MAX_LISTED = 10
 
@@ -29,6 +29,7 @@ class Summary(NamedTuple):
     national: int
     provincial: int
     unlisted: int
+    elsewhere: int
     ambiguous: int
     unknown: int
     unmatched: tuple[Unmatched, ...]
@@ -44,6 +45,7 @@ def summarize(counts: Mapping[Match, int], unmatched: tuple[Unmatched, ...]) -> 
         national=totals[Tier.NATIONAL],
         provincial=totals[Tier.PROVINCIAL],
         unlisted=totals[Status.UNLISTED],
+        elsewhere=totals[Status.ELSEWHERE],
         ambiguous=totals[Status.AMBIGUOUS],
         unknown=totals[Status.UNKNOWN],
         unmatched=unmatched,
@@ -56,7 +58,8 @@ def summary_lines(summary: Summary) -> Iterator[str]:
     yield (
         f"{total}: {summary.national:,} national, "
         f"{summary.provincial:,} provincial, {summary.unlisted:,} on neither list, "
-        f"{summary.ambiguous:,} ambiguous, {summary.unknown:,} unknown"
+        f"{summary.elsewhere:,} elsewhere, {summary.ambiguous:,} ambiguous, "
+        f"{summary.unknown:,} unknown"
     )
     for value, _, rows, first_line in summary.unmatched[:_MAX_LISTED]:
         yield f"  {rows:,} × {quote(value)}, first in line {first_line}{_hint(value)}"
@@ -68,27 +71,31 @@ def summary_lines(summary: Summary) -> Iterator[str]:
 def report_table(unmatched: tuple[Unmatched, ...], name: str) -> NewTable:
     """The unmatched values as a table, with what the ambiguous ones may stand for."""
     return NewTable(
-        ("value", "status", "count", "candidates", "first_line"),
+        ("value", "status", "reason", "count", "candidates", "first_line"),
         (
             (
                 value.value,
                 value.status,
+                resolution.reason or "not understood",
                 value.rows,
-                "; ".join(
-                    division.full_name for division in resolve(value.value).candidates
-                ),
+                "; ".join(full_names(resolution.candidates)),
                 value.first_line,
             )
             for value in unmatched
+            for resolution in [resolve(value.value)]
         ),
         name=name,
     )
 
 
 def _hint(value: str) -> str:
+    resolution = resolve(value)
+    if resolution.reason is Reason.CONTRADICTION:
+        return f" contradicts itself: {join_some(full_names(resolution.candidates))}?"
+    if resolution.candidates:
+        return f": {join_some(full_names(resolution.candidates))}?"
     try:
-        lookup = find_place(value)
+        find_place(value)
     except UnknownNameError as error:
         return f": {join_or(error.suggestions)}?" if error.suggestions else ""
-    kind = "both a county and a prefecture" if lookup.prefecture else "a prefecture"
-    return f" is {kind}"
+    return " is a prefecture"

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
-from shudi.places.models import Status
+from shudi.places.index import prefecture_of
+from shudi.places.models import Resolution, Status
 from shudi.places.names import display_name
 from shudi.places.resolver import resolve
 from shudi.spelling import MAX_TEXT, value_text
@@ -21,13 +22,14 @@ class Match(NamedTuple):
     """What a row is matched with; the fields are the columns that are added.
 
     Attributes:
-        status: listed, unlisted, ambiguous or unknown.
-        code: today's GB/T 2260 code of the county; this and the following are
-            empty unless it is listed or unlisted.
+        status: listed, unlisted, elsewhere, ambiguous or unknown.
+        code: today's GB/T 2260 code of the county; this, name, prefecture and province
+            are empty unless the county is certain.
         name: of the county, as the notification prints names.
         tier: national or provincial; empty unless it is listed.
-        prefecture: as the notification prints names.
-        via: how the value was recognized; empty if it is unknown.
+        prefecture: as the notification prints names; empty where there is none.
+        province: the official name.
+        via: how the value was recognized; empty if no county was.
     """
 
     status: Status
@@ -35,6 +37,7 @@ class Match(NamedTuple):
     name: str
     tier: str
     prefecture: str
+    province: str
     via: str
 
 
@@ -56,14 +59,25 @@ def match(rows: Iterable[Cells], columns: Sequence[str | int]) -> Iterator[Match
 
 def match_text(text: str) -> Match:
     """Match one value."""
-    resolution = resolve(text)
+    return to_match(resolve(text))
+
+
+def to_match(resolution: Resolution) -> Match:
+    """The match that a resolution gives."""
     division = resolution.division
     via = resolution.via or ""
     if division is None:
-        return Match(resolution.status, "", "", "", "", via)
-    tier = resolution.county.tier if resolution.county else ""
-    name, prefecture = display_name(division.name), display_name(division.prefecture)
-    return Match(resolution.status, division.code, name, tier, prefecture, via)
+        return Match(resolution.status, "", "", "", "", "", via)
+    prefecture = prefecture_of(division)
+    return Match(
+        resolution.status,
+        division.code,
+        display_name(division),
+        resolution.county.tier if resolution.county else "",
+        display_name(prefecture) if prefecture else "",
+        division.province,
+        via,
+    )
 
 
 def join_cells(cells: Iterable[str]) -> str:

@@ -1,21 +1,36 @@
 """Finding the one place that a person asks for, or suggesting similar names."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from shudi.errors import AmbiguousNameError, UnknownNameError
+from shudi.errors import AmbiguousNameError, ElsewhereError, UnknownNameError
 from shudi.places import dataset
 from shudi.places.index import (
+    counties_by_name,
     listed_by_code,
-    listed_by_spelling,
-    names,
+    match_counties,
     prefectures,
 )
-from shudi.places.models import County, Division, Level, Status, Via
+from shudi.places.models import (
+    SICHUAN,
+    County,
+    Division,
+    Level,
+    Reason,
+    Resolution,
+    Status,
+    Via,
+)
 from shudi.places.names import display_name, prefecture_forms
-from shudi.places.resolver import is_latin, resolve
-from shudi.places.romanization import romanized_names, romanized_prefectures
+from shudi.places.resolver import resolve
+from shudi.places.romanization import counties_by_latin_name, latin_forms
 from shudi.spelling import fold, look_up, normalize_text
+
+# The names of key counties, without those of one that others have too: what a person
+# asks for most is found without reading the divisions of all China. A test holds them
+# against these.
+_SHARED_NAMES = {"甘孜", "阿坝", "金川"}
 
 
 class PlaceLookup(NamedTuple):
@@ -23,23 +38,23 @@ class PlaceLookup(NamedTuple):
 
     Attributes:
         query: the name.
-        place: a county on the list, another county, or a prefecture.
+        place: a county on the list, another county, or a prefecture of Sichuan.
         via: how it was recognized; None for a prefecture.
         until: the year in which a former name or code ended.
-        prefecture: the prefecture of the same name, where the place is a county.
+        others: what else has the name, where the place is a key county.
     """
 
     query: str
     place: County | Division
     via: Via | None = None
     until: int | None = None
-    prefecture: Division | None = None
+    others: tuple[Division, ...] = ()
 
 
 def find(text: str) -> County:
     """Find the key county for a text; see `resolve` for what is accepted.
 
-    A name shared by a county and its prefecture (甘孜) means the county.
+    A name shared by a key county and others (甘孜, 金川) means the key county.
 
     Raises:
         UnknownNameError: it is not a key county. It is a LookupError and has
@@ -53,14 +68,13 @@ def find(text: str) -> County:
 
 
 def find_place(text: str) -> PlaceLookup:
-    """Find the county or the prefecture that a name stands for.
+    """Find the county, or the prefecture of Sichuan, that a name stands for.
 
     Raises:
+        ElsewhereError: it is a prefecture or province outside Sichuan.
         UnknownNameError: it stands for none, or for one of several.
     """
-    normalized = normalize_text(text)
-    spelling = fold(normalized) if is_latin(normalized) else normalized
-    listed = listed_by_spelling().get(spelling)
+    listed = _unshared_names().get(normalize_text(text))
     if listed:
         return PlaceLookup(text, *listed)
     resolution = resolve(text)
@@ -72,22 +86,44 @@ def find_place(text: str) -> PlaceLookup:
             _suggestions_by_spelling(),
         )
         return PlaceLookup(text, prefecture)
-    counties = [
-        division for division in resolution.divisions if division.level is Level.COUNTY
-    ]
-    if len(counties) > 1:
-        candidates = tuple(county.full_name for county in counties)
-        raise AmbiguousNameError("county", text, candidates)
-    (county,) = counties
-    same_name = next(
-        (division for division in resolution.candidates if division is not county), None
+    if not resolution.divisions:
+        raise ElsewhereError("county", text)
+    division, others = _choose(text, resolution)
+    place = listed_by_code().get(division.code, division)
+    return PlaceLookup(text, place, resolution.via, resolution.until, others)
+
+
+def _choose(text: str, resolution: Resolution) -> tuple[Division, tuple[Division, ...]]:
+    """The division that a person means, and what else has the name.
+
+    A key county comes before all others, then a county of Sichuan, then a prefecture.
+    """
+    if resolution.division:
+        return resolution.division, ()
+    candidates = resolution.candidates
+    in_sichuan = [each for each in candidates if each.province == SICHUAN]
+    is_name = resolution.reason is not Reason.CONTRADICTION and (
+        resolution.via not in (Via.ADDRESS, Via.WITHIN)
     )
-    place = listed_by_code().get(county.code, county)
-    return PlaceLookup(text, place, resolution.via, resolution.until, same_name)
+    preferred = (
+        [each for each in in_sichuan if each.code in listed_by_code()]
+        or [each for each in in_sichuan if each.level is Level.COUNTY]
+        or in_sichuan
+        or [each for each in candidates if each.level is Level.COUNTY]
+    )
+    if is_name and len(preferred) == 1:
+        (division,) = preferred
+        return division, tuple(each for each in candidates if each != division)
+    raise AmbiguousNameError("county", text, tuple(full_names(candidates)))
+
+
+def full_names(divisions: Iterable[Division]) -> list[str]:
+    """Official names after those of prefecture and, elsewhere, province."""
+    return [division.full_name for division in divisions]
 
 
 def find_prefecture(text: str) -> Division:
-    """Find the prefecture in force of a name, code or Latin name.
+    """Find the prefecture of Sichuan in force of a name, code or Latin name.
 
     Raises:
         UnknownNameError: no prefecture of Sichuan has it; if a county has, its
@@ -96,32 +132,57 @@ def find_prefecture(text: str) -> Division:
     try:
         return look_up("prefecture", text, _prefectures_by_spelling())
     except UnknownNameError as error:
-        divisions = resolve(text).divisions
-        of_counties = tuple({division.prefecture: None for division in divisions})
-        suggestions = of_counties or error.suggestions
+        of_counties = {
+            division.prefecture: None
+            for division in resolve(text).divisions
+            if division.province == SICHUAN
+        }
+        suggestions = tuple(of_counties) or error.suggestions
         raise UnknownNameError("prefecture", text, suggestions) from None
 
 
 @cache
+def _unshared_names() -> dict[str, tuple[County, Via]]:
+    """The key counties, and how each is named, by code and unshared Chinese name."""
+    named: dict[str, tuple[County, Via]] = {}
+    for county in dataset.counties():
+        named[county.code] = county, Via.CODE
+        named[county.official_name] = county, Via.OFFICIAL_NAME
+        named[county.name] = county, Via.NAME
+        if len(county.short_name) > 1 and county.short_name not in _SHARED_NAMES:
+            named[county.short_name] = county, Via.SHORT_NAME
+    return named
+
+
+@cache
 def _prefectures_by_spelling() -> dict[str, Division]:
-    """The prefectures in force by folded spelling."""
-    spellings = dict(romanized_prefectures())
+    """Sichuan's prefectures in force by folded spelling."""
+    spellings = {}
     for prefecture in prefectures():
-        forms = prefecture_forms(prefecture.name)
-        for form in (*forms, prefecture.code, prefecture.code[:4]):
+        forms = (
+            *prefecture_forms(prefecture),
+            *(form for form, _ in latin_forms(prefecture)),
+            prefecture.code,
+            prefecture.code[:4],
+        )
+        for form in forms:
             spellings[fold(form)] = prefecture
     return spellings
 
 
 @cache
 def _suggestions_by_spelling() -> dict[str, County | Division]:
-    """What may be suggested for a misspelling, by folded name."""
-    named = {**names(), **romanized_names()}
-    return {
-        fold(name): resolution.county or resolution.division
-        for name, resolution in named.items()
-        if resolution.division
-    }
+    """What may be suggested for a misspelling, by folded name: Sichuan's counties."""
+    suggestions: dict[str, County | Division] = {}
+    for names in (counties_by_name(), counties_by_latin_name()):
+        for name, named in names.items():
+            if any(county.province == SICHUAN for county, _ in named):
+                match = match_counties(named)
+                if match and len(match.divisions) == 1:
+                    (division,) = match.divisions
+                    listed = listed_by_code().get(division.code)
+                    suggestions[fold(name)] = listed or division
+    return suggestions
 
 
 def county_completions() -> list[str]:
@@ -144,5 +205,5 @@ def prefecture_completions() -> list[str]:
     return [
         word
         for prefecture in prefectures()
-        for word in (display_name(prefecture.name), prefecture.pinyin)
+        for word in (display_name(prefecture), prefecture.pinyin)
     ]

@@ -1,110 +1,121 @@
-"""Indexes from names and codes to resolutions, built on first use."""
+"""What names and codes stand for in all China: indexes, built on first use."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import NamedTuple, TypeVar
 
 from shudi.places import dataset
-from shudi.places.models import County, Division, Level, Resolution, Status, Via
-from shudi.places.names import county_forms, prefecture_forms, split_name
-from shudi.spelling import fold
+from shudi.places.models import (
+    SICHUAN,
+    County,
+    Division,
+    Level,
+    Province,
+    Reason,
+    Resolution,
+    Status,
+    Via,
+)
+from shudi.places.names import county_forms, prefecture_forms, province_forms
 
-PROVINCE_FORMS = ("四川省", "四川")
+T = TypeVar("T")
 
 NamedDivision = tuple[Division, Via]  # a division, and how a name refers to it
+PrefixIndex = Mapping[str, tuple[tuple[str, T], ...]]  # by the first two characters
+
+# Sichuan's west until 1955.
+_FORMER_PROVINCES = {"西康省": frozenset({SICHUAN, "西藏自治区"})}
 
 
-def resolution_for(
-    divisions: Iterable[Division], via: Via, until: int | None = None
-) -> Resolution:
-    """The resolution of a text that fits one division, or several."""
-    first, *others = sorted(divisions, key=lambda division: division.code)
-    if others:
-        return Resolution(Status.AMBIGUOUS, None, None, (first, *others), via, until)
-    county = listed_by_code().get(first.code)
+class Area(NamedTuple):
+    """Where a place lies, as far as it is known: everywhere, if nothing is.
+
+    Attributes:
+        provinces: in one of these, by official name.
+        prefectures: in one of these, in force or former, by official name.
+    """
+
+    provinces: frozenset[str] = frozenset()
+    prefectures: frozenset[str] = frozenset()
+
+
+ANYWHERE = Area()
+
+
+class NameMatch(NamedTuple):
+    """What a name or a code stands for.
+
+    Attributes:
+        divisions: today's counties (or prefectures) that it may mean, by code.
+        via: how it refers to them.
+        until: the year in which it ended, if it is a former one.
+        is_short: whether it is a name without its kind.
+    """
+
+    divisions: tuple[Division, ...]
+    via: Via
+    until: int | None = None
+    is_short: bool = False
+
+
+# Resolutions
+
+
+def resolution_of(division: Division, via: Via, until: int | None = None) -> Resolution:
+    """The resolution of a text that means one division for certain."""
+    if division.level is Level.PREFECTURE:
+        return resolution_in({division.province})
+    if division.province != SICHUAN:
+        return Resolution(Status.ELSEWHERE, division, None, (), via, until)
+    county = listed_by_code().get(division.code)
     status = Status.UNLISTED if county is None else Status.LISTED
-    return Resolution(status, first, county, (), via, until)
+    return Resolution(status, division, county, (), via, until)
 
 
-def _resolution_of_name(
-    named: Iterable[NamedDivision],
-    prefecture: Division | None = None,
-    via_former: Via = Via.FORMER_NAME,
-) -> Resolution | None:
-    """Resolve a name or code from the counties that have or had it.
-
-    Counties in force take precedence, but a short name is ambiguous if a former
-    county of that name is part of another county today.
-
-    Args:
-        named: the counties.
-        prefecture: the prefecture in force of the same name.
-        via_former: what the name is to a county that had it.
-
-    Returns:
-        None where only the prefecture has the name today.
-    """
-    in_force = {county.code: via for county, via in named if county.until is None}
-    former = [county for county, _ in named if county.until is not None]
-    if not in_force:
-        if prefecture:
-            return None
-        today = {code for county in former for code in county.today}
-        until = max(county.until or 0 for county in former)
-        return resolution_for(map(county_in_force, today), via_former, until)
-    via = next(iter(in_force.values()))
-    codes = set(in_force)
-    if via is Via.SHORT_NAME:
-        for county in former:
-            if codes.isdisjoint(county.today):
-                codes.update(county.today)
-    divisions = list(map(county_in_force, codes))
-    return resolution_for([*divisions, prefecture] if prefecture else divisions, via)
-
-
-def resolutions(
-    named: Iterable[tuple[str, NamedDivision]],
-    prefectures: Mapping[str, Division] | None = None,
-) -> dict[str, Resolution]:
-    """What each name stands for.
-
-    Args:
-        named: each name with a county that has or had it.
-        prefectures: the prefectures in force by name.
-    """
-    by_name: defaultdict[str, list[NamedDivision]] = defaultdict(list)
-    for name, county in named:
-        by_name[name].append(county)
-    return {
-        name: resolution
-        for name, counties in by_name.items()
-        if (resolution := _resolution_of_name(counties, (prefectures or {}).get(name)))
-    }
-
-
-@cache
-def county_divisions() -> tuple[Division, ...]:
-    """Sichuan's counties, in force or former."""
-    return tuple(
-        division for division in dataset.divisions() if division.level is Level.COUNTY
+def ambiguous(
+    divisions: Iterable[Division],
+    reason: Reason,
+    via: Via,
+    until: int | None = None,
+) -> Resolution:
+    """The resolution of a text that may mean several divisions, or none of them."""
+    candidates = sorted(
+        set(divisions), key=lambda each: (each.province != SICHUAN, each.code)
+    )
+    return Resolution(
+        Status.AMBIGUOUS, None, None, tuple(candidates), via, until, reason
     )
 
 
+def resolution_in(provinces: Iterable[str]) -> Resolution:
+    """The resolution of a text that names no county, but the provinces it may be in."""
+    known = set(provinces)
+    if not known or SICHUAN in known:
+        return Resolution(Status.UNKNOWN)
+    return Resolution(Status.ELSEWHERE)
+
+
+# Divisions
+
+
 @cache
-def counties_in_force() -> dict[str, Division]:
-    """Sichuan's 183 counties in force, by code."""
+def divisions_in_force() -> dict[str, Division]:
+    """China's counties and prefectures in force, by code."""
     return {
-        county.code: county for county in county_divisions() if county.until is None
+        division.code: division
+        for division in dataset.divisions()
+        if division.until is None
     }
 
 
-def county_in_force(code: str) -> Division:
-    """The county in force of a code.
-
-    Raises:
-        KeyError: there is none.
-    """
-    return counties_in_force()[code]
+@cache
+def counties_over_time() -> tuple[Division, ...]:
+    """China's counties, in force or former."""
+    return (
+        *(county for county in dataset.divisions() if county.level is Level.COUNTY),
+        *dataset.former_names(),
+    )
 
 
 @cache
@@ -112,148 +123,301 @@ def prefectures() -> tuple[Division, ...]:
     """Sichuan's 21 prefectures in force, in the order of their codes."""
     return tuple(
         division
-        for division in dataset.divisions()
+        for division in dataset.divisions(SICHUAN)
         if division.level is Level.PREFECTURE and division.until is None
     )
 
 
-def prefecture_in_force(code: str) -> Division:
-    """The prefecture in force of a code.
-
-    Raises:
-        KeyError: there is none.
-    """
-    return _prefectures_by_code()[code]
+def prefecture_of(county: County | Division) -> Division | None:
+    """The prefecture of a county in force; None where the province governs it."""
+    code = f"{county.code[:4]}00"
+    if isinstance(county, County) or county.province == SICHUAN:
+        return _sichuan_prefectures_by_code()[code]
+    return divisions_in_force().get(code)
 
 
 @cache
-def _prefectures_by_code() -> dict[str, Division]:
+def _sichuan_prefectures_by_code() -> dict[str, Division]:
     return {prefecture.code: prefecture for prefecture in prefectures()}
 
 
 @cache
+def prefectures_in_force() -> dict[str, tuple[Division, ...]]:
+    """China's prefectures in force, by each form of their names."""
+    named: defaultdict[str, list[Division]] = defaultdict(list)
+    for division in divisions_in_force().values():
+        if division.level is Level.PREFECTURE:
+            for form in set(prefecture_forms(division)):
+                named[form].append(division)
+    return {form: tuple(divisions) for form, divisions in named.items()}
+
+
+@cache
+def prefecture_short_names() -> frozenset[str]:
+    """The names of prefectures without their kind, which may be other words."""
+    return frozenset(
+        division.short_name
+        for division in dataset.divisions()
+        if division.level is Level.PREFECTURE
+    )
+
+
+@cache
+def province_short_names() -> frozenset[str]:
+    """The names of provinces without their kind."""
+    return frozenset(province.short_name for province in dataset.provinces())
+
+
+@cache
 def prefecture_names() -> dict[str, frozenset[str]]:
-    """The prefectures, in force or former, by each form of their names."""
+    """Official names of prefectures, in force or former, by each of their forms."""
     names: defaultdict[str, set[str]] = defaultdict(set)
     for division in dataset.divisions():
         if division.level is Level.PREFECTURE:
-            for form in prefecture_forms(division.name):
+            for form in prefecture_forms(division):
                 names[form].add(division.name)
     return {form: frozenset(official) for form, official in names.items()}
+
+
+@cache
+def provinces_of_prefectures() -> dict[str, frozenset[str]]:
+    """The provinces that each prefecture is or was in, by its official name."""
+    provinces: defaultdict[str, set[str]] = defaultdict(set)
+    for division in dataset.divisions():
+        if division.level is Level.PREFECTURE:
+            provinces[division.name].add(division.province)
+    for county in dataset.divisions():  # a prefecture that moved to another province
+        if county.prefecture and county.until is not None:
+            for code in county.today:
+                provinces[county.prefecture].add(divisions_in_force()[code].province)
+    return {name: frozenset(known) for name, known in provinces.items()}
+
+
+@cache
+def province_names() -> dict[str, frozenset[str]]:
+    """Official names of provinces, by each form of their names."""
+    return {
+        form: frozenset({province.name})
+        for province in dataset.provinces()
+        for form in province_forms(province)
+    } | _FORMER_PROVINCES
+
+
+@cache
+def provinces_by_abbreviation() -> dict[str, Province]:
+    """The provinces by their abbreviations of one character."""
+    return {province.abbreviation: province for province in dataset.provinces()}
+
+
+@cache
+def area_in(
+    provinces: frozenset[str], prefectures: frozenset[str] = frozenset()
+) -> Area:
+    """The area of those prefectures that are or were in one of the provinces."""
+    if provinces:
+        prefectures = frozenset(
+            name for name in prefectures if provinces_of_prefectures()[name] & provinces
+        )
+    return Area(provinces, prefectures)
+
+
+def provinces_of(area: Area) -> frozenset[str]:
+    """The provinces that an area may be in; none if that is anywhere."""
+    if area.provinces:
+        return area.provinces
+    known = (provinces_of_prefectures()[name] for name in area.prefectures)
+    return frozenset().union(*known)
+
+
+# Counties by name
+
+
+@cache
+def counties_by_name() -> dict[str, list[NamedDivision]]:
+    """The counties, in force or former, by each form of their Chinese names."""
+    named: dict[str, list[NamedDivision]] = {}
+    for county in counties_over_time():
+        for form, via in county_forms(county):
+            named.setdefault(form, []).append((county, via))
+    return named
+
+
+@cache
+def match_name(name: str, area: Area = ANYWHERE) -> NameMatch | None:
+    """What a county's name stands for in an area; None if there is no such county.
+
+    Counties that were in the area under that name take precedence over counties whose
+    territory is in it today, and these over those whose territory once was.
+    """
+    return match_counties(counties_by_name().get(name, ()), area)
+
+
+def match_counties(
+    named: Iterable[NamedDivision], area: Area = ANYWHERE
+) -> NameMatch | None:
+    """What a name stands for in an area, given the counties that have or had it.
+
+    A county in force has its name alone if each other one that had it has become
+    part of it. Below a prefecture, a full name in force means nothing else.
+    """
+    if area != ANYWHERE:
+        named = _nearest(named, area)
+    in_force: dict[str, Via] = {}
+    for county, via in named:
+        if county.until is None:
+            in_force.setdefault(county.code, via)
+    former = [(county, via) for county, via in named if county.until is not None]
+    if not in_force:
+        if not former:
+            return None
+        codes = {code for county, _ in former for code in county.today}
+        until = max(county.until or 0 for county, _ in former)
+        is_short = all(via is Via.SHORT_NAME for _, via in former)
+        return NameMatch(_sorted_divisions(codes), Via.FORMER_NAME, until, is_short)
+    codes = set(in_force)
+    via = next(iter(in_force.values()))
+    is_short = all(each is Via.SHORT_NAME for each in in_force.values())
+    if is_short or not area.prefectures:
+        for county, former_via in former:
+            is_other = county.code not in in_force and (
+                in_force.keys().isdisjoint(county.today)
+                or (is_short and former_via is not Via.SHORT_NAME)  # 梅县, now 梅县区
+            )
+            if is_other:
+                codes.update(county.today)
+    return NameMatch(_sorted_divisions(codes), via, None, is_short)
+
+
+def _sorted_divisions(codes: Iterable[str]) -> tuple[Division, ...]:
+    return tuple(divisions_in_force()[code] for code in sorted(codes))
+
+
+def _nearest(named: Iterable[NamedDivision], area: Area) -> list[NamedDivision]:
+    """The counties that are nearest to lying in an area, if any does or did."""
+    by_nearness: defaultdict[int, list[NamedDivision]] = defaultdict(list)
+    for county, via in named:
+        nearness = _nearness(county, area)
+        if nearness is not None:
+            by_nearness[nearness].append((county, via))
+    return by_nearness[min(by_nearness)] if by_nearness else []
+
+
+def _nearness(county: Division, area: Area) -> int | None:
+    def is_in(province: str, prefecture: str) -> bool:
+        return (not area.provinces or province in area.provinces) and (
+            not area.prefectures or prefecture in area.prefectures
+        )
+
+    if is_in(county.province, county.prefecture):
+        return 0
+    today = [divisions_in_force()[code] for code in county.today]
+    if any(is_in(division.province, division.prefecture) for division in today):
+        return 1
+    if any(is_in(*above) for code in county.today for above in _above(code)):
+        return 2
+    return None
+
+
+def lies_in(division: Division, area: Area) -> bool:
+    """Whether a division in force lies in an area, or its territory once did."""
+    if division.level is Level.COUNTY:
+        return _nearness(division, area) is not None
+    return bool(
+        (not area.provinces or division.province in area.provinces)
+        and (not area.prefectures or division.name in area.prefectures)
+    )
+
+
+@cache
+def _above_over_time() -> dict[str, set[tuple[str, str]]]:
+    """The provinces and prefectures that the territory of each county was ever in."""
+    above: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    for county in counties_over_time():
+        for code in county.today:
+            above[code].add((county.province, county.prefecture))
+    return above
+
+
+def _above(code: str) -> set[tuple[str, str]]:
+    return _above_over_time()[code]
+
+
+# The beginnings of names
+
+
+def prefix_index(named: Iterable[tuple[str, T]]) -> PrefixIndex[T]:
+    """Names by their first two characters, the longest first."""
+    by_prefix: defaultdict[str, list[tuple[str, T]]] = defaultdict(list)
+    for name, value in named:
+        by_prefix[name[:2]].append((name, value))
+    return {
+        prefix: tuple(sorted(entries, key=lambda entry: -len(entry[0])))
+        for prefix, entries in by_prefix.items()
+    }
+
+
+@cache
+def county_prefixes() -> PrefixIndex[None]:
+    """The names of counties."""
+    return prefix_index((name, None) for name in counties_by_name())
+
+
+@cache
+def prefecture_prefixes() -> PrefixIndex[frozenset[str]]:
+    """The names of prefectures, with the official names that they may stand for."""
+    return prefix_index(prefecture_names().items())
+
+
+@cache
+def province_prefixes() -> PrefixIndex[frozenset[str]]:
+    """The names of provinces, with the official names that they may stand for."""
+    return prefix_index(province_names().items())
+
+
+# Codes
+
+
+@cache
+def match_code(code: str) -> NameMatch | None:
+    """What a county's code stands for, today's or former."""
+    counties = _counties_by_code().get(code, ())
+    in_force = [county for county in counties if county.until is None]
+    if in_force:
+        return NameMatch(tuple(in_force), Via.CODE)
+    if not counties:
+        return None
+    today = {each for county in counties for each in county.today}
+    until = max(county.until or 0 for county in counties)
+    return NameMatch(_sorted_divisions(today), Via.FORMER_CODE, until)
+
+
+@cache
+def _counties_by_code() -> dict[str, list[Division]]:
+    counties: defaultdict[str, list[Division]] = defaultdict(list)
+    for county in counties_over_time():
+        if county.code:
+            counties[county.code].append(county)
+    return counties
+
+
+@cache
+def area_of_code(code: str) -> Area | None:
+    """The area that the code of a prefecture or a province stands for."""
+    for province in dataset.provinces():
+        if province.code == code:
+            return Area(frozenset({province.name}))
+    names = frozenset(
+        division.name
+        for division in dataset.divisions()
+        if division.code == code and division.level is Level.PREFECTURE
+    )
+    return Area(prefectures=names) if names else None
+
+
+# The list
 
 
 @cache
 def listed_by_code() -> dict[str, County]:
     """The key counties by code."""
     return {county.code: county for county in dataset.counties()}
-
-
-@cache
-def listed_by_spelling() -> dict[str, tuple[County, Via]]:
-    """The key counties, and how each is named, by the spellings that are theirs alone.
-
-    Chinese names and codes are normalized, Latin names folded. A name that a
-    prefecture has too is not among them.
-    """
-    shared = {
-        split_name(county.prefecture_official).short for county in dataset.counties()
-    }
-    spellings: dict[str, tuple[County, Via]] = {}
-    for county in dataset.counties():
-        short = split_name(county.official_name).short
-        spellings[county.code] = county, Via.CODE
-        for form, via in county_forms(county.official_name):
-            if form not in shared:
-                spellings[form] = county, via
-        if short not in shared:
-            spellings[fold(county.pinyin)] = county, Via.PINYIN
-            for name in (county.romanization, county.second_romanization):
-                spellings[fold(name)] = county, Via.ROMANIZATION
-    del spellings[""]  # of the counties that have no other romanization
-    return spellings
-
-
-@cache
-def codes() -> dict[str, Resolution]:
-    """What each code stands for, today's or former."""
-    by_code: defaultdict[str, list[NamedDivision]] = defaultdict(list)
-    for county in county_divisions():
-        by_code[county.code].append((county, Via.CODE))
-    return {
-        code: resolution
-        for code, counties in by_code.items()
-        if (resolution := _resolution_of_name(counties, via_former=Via.FORMER_CODE))
-    }
-
-
-@cache
-def names() -> dict[str, Resolution]:
-    """What each Chinese name stands for by itself."""
-    return resolutions(
-        (
-            (form, (county, via))
-            for county in county_divisions()
-            for form, via in county_forms(county.name)
-        ),
-        {
-            form: prefecture
-            for prefecture in prefectures()
-            for form in prefecture_forms(prefecture.name)
-        },
-    )
-
-
-@cache
-def _prefectures_over_time() -> dict[str, set[str]]:
-    """The prefectures that the territory of each county in force was ever under."""
-    over_time = {
-        code: {county.prefecture} for code, county in counties_in_force().items()
-    }
-    for county in county_divisions():
-        for code in county.today:
-            over_time[code].add(county.prefecture)
-    return over_time
-
-
-@cache
-def names_in(prefectures: frozenset[str]) -> dict[str, Resolution]:
-    """What each county's name stands for after the name of its prefecture.
-
-    Counties that were under a prefecture of that name take precedence over counties
-    whose territory is in it today, and these over those whose territory once was.
-
-    Args:
-        prefectures: the official names that the prefecture's name may stand for.
-    """
-
-    def rank(county: Division) -> int | None:
-        if county.prefecture in prefectures:
-            return 0
-        if any(
-            county_in_force(code).prefecture in prefectures for code in county.today
-        ):
-            return 1
-        if any(_prefectures_over_time()[code] & prefectures for code in county.today):
-            return 2
-        return None
-
-    official = {
-        division.name
-        for division in dataset.divisions()
-        if division.level is Level.PREFECTURE
-    }
-    nearest: dict[str, int] = {}
-    named: list[tuple[int, str, NamedDivision]] = []
-    for county in county_divisions():
-        nearness = rank(county)
-        if nearness is None:
-            continue
-        for form, via in county_forms(county.name):
-            # 宜宾市宜宾市 is the prefecture written twice, 宜宾地区宜宾市 a county.
-            if form in official and (nearness or len(prefectures) > 1):
-                continue
-            named.append((nearness, form, (county, via)))
-            nearest[form] = min(nearness, nearest.get(form, nearness))
-    return resolutions(
-        (form, county) for nearness, form, county in named if nearness == nearest[form]
-    )

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+SICHUAN = "四川省"
+
 
 class Tier(StrEnum):
     """Which of the two lists of the notification a county is on."""
@@ -85,6 +87,11 @@ class County:
         return self.name
 
     @property
+    def short_name(self) -> str:
+        """The name without its kind (马边)."""
+        return self.name[:-1]
+
+    @property
     def kind(self) -> Kind:
         """县, 市, 区 or 自治县, by the official name."""
         return Kind.of(self.official_name)
@@ -97,30 +104,56 @@ class Level(StrEnum):
     COUNTY = "county"
 
 
-class Division(NamedTuple):
-    """A division of today's Sichuan, in force or former: a row of divisions.csv.
+class Province(NamedTuple):
+    """A province-level division of China: a row of provinces.csv.
 
     Attributes:
         code: GB/T 2260 code, six digits.
         name: official name in full.
-        level: prefecture or county.
-        prefecture: official name of the prefecture it is (or was) under, a
-            prefecture's own name, or empty where the province governed it.
-        since: the first year.
-        until: the year in which it ended; None where it is in force at the end
-            of 2024.
-        today: codes of the counties in force that hold its territory; none for
-            a prefecture.
-        pinyin: Hanyu Pinyin without tones; empty where it is not in force.
-
-    Source: the Ministry of Civil Affairs, by way of yescallop/areacodes (CC0).
+        short_name: without its kind (内蒙古).
+        abbreviation: of one character (蒙).
+        pinyin: Hanyu Pinyin without tones.
+        romanization: other names in Latin letters, separated by semicolons.
     """
 
     code: str
     name: str
+    short_name: str
+    abbreviation: str
+    pinyin: str
+    romanization: str
+
+
+class Division(NamedTuple):
+    """A county or a prefecture of China, in force or former: a row of divisions.csv.
+
+    Attributes:
+        code: GB/T 2260 code, six digits; empty for a name from before there were any.
+        name: official name in full.
+        short_name: without ethnic groups and kind (马边).
+        level: prefecture or county.
+        province: official name of the province it is (or was) in.
+        prefecture: official name of the prefecture it is (or was) under, a
+            prefecture's own name, or empty where the province governs it.
+        since: the first year; None where it is not known.
+        until: the year in which it ended; None where it is in force at the end
+            of 2024.
+        today: codes of the counties in force that hold its territory (of a prefecture
+            where that governs it itself); none for a prefecture.
+        pinyin: Hanyu Pinyin without tones; of a name of one character with the kind
+            (Lixian). Two readings are separated by a semicolon.
+
+    Source: the Ministry of Civil Affairs, by way of yescallop/areacodes (CC0); names
+    from before 1981 from historical gazetteers.
+    """
+
+    code: str
+    name: str
+    short_name: str
     level: Level
+    province: str
     prefecture: str
-    since: int
+    since: int | None
     until: int | None
     today: tuple[str, ...]
     pinyin: str
@@ -131,10 +164,10 @@ class Division(NamedTuple):
 
     @property
     def full_name(self) -> str:
-        """The official name, of a county after that of its prefecture."""
-        return (
-            self.name if self.level is Level.PREFECTURE else self.prefecture + self.name
-        )
+        """The official name, after those of the prefecture and, elsewhere, province."""
+        province = "" if self.province == SICHUAN else self.province
+        prefecture = "" if self.level is Level.PREFECTURE else self.prefecture
+        return f"{province}{prefecture}{self.name}"
 
 
 class PovertyCounty(NamedTuple):
@@ -160,8 +193,9 @@ class Status(StrEnum):
 
     LISTED = "listed"  # a county on the list
     UNLISTED = "unlisted"  # a county of Sichuan on neither list
-    AMBIGUOUS = "ambiguous"  # one of several divisions
-    UNKNOWN = "unknown"  # no county of Sichuan
+    ELSEWHERE = "elsewhere"  # in another province, for certain
+    AMBIGUOUS = "ambiguous"  # one of several divisions, in Sichuan or elsewhere
+    UNKNOWN = "unknown"  # not understood, or no county
 
 
 class Via(StrEnum):
@@ -176,6 +210,15 @@ class Via(StrEnum):
     PINYIN = "pinyin"
     ROMANIZATION = "romanization"
     ADDRESS = "address"
+    WITHIN = "within"
+
+
+class Reason(StrEnum):
+    """Why a text is ambiguous."""
+
+    SEVERAL = "several counties"  # it fits several, or names several
+    CONTRADICTION = "contradiction"  # its parts do not fit together
+    DOUBT = "perhaps another word"  # the county's name may be part of another
 
 
 class Resolution(NamedTuple):
@@ -183,11 +226,14 @@ class Resolution(NamedTuple):
 
     Attributes:
         status: whether it is a county, and whether that is on the list.
-        division: today's county; None unless listed or unlisted.
+        division: today's county, if the text is one for certain; elsewhere, it may be
+            a prefecture or a province instead, and this None.
         county: its row of the list; None unless listed.
-        candidates: the divisions in force that fit an ambiguous text.
-        via: how it was recognized; None if it is unknown.
+        candidates: the divisions in force that an ambiguous text may mean, those of
+            Sichuan first.
+        via: how it was recognized; None if no county was.
         until: the year in which a former name or code ended.
+        reason: why it is ambiguous; None otherwise.
     """
 
     status: Status
@@ -196,8 +242,9 @@ class Resolution(NamedTuple):
     candidates: tuple[Division, ...] = ()
     via: Via | None = None
     until: int | None = None
+    reason: Reason | None = None
 
     @property
     def divisions(self) -> tuple[Division, ...]:
-        """The divisions that fit: one, several if ambiguous, none if unknown."""
+        """The divisions that fit: one, several if ambiguous, or none."""
         return self.candidates if self.division is None else (self.division,)

@@ -7,7 +7,7 @@ from itertools import product
 from typing import NamedTuple
 
 from shudi.places.dataset import COUNTY_COLUMNS, poverty_counties
-from shudi.places.index import prefecture_in_force
+from shudi.places.index import prefecture_of
 from shudi.places.models import County, Tier
 from shudi.places.romanization import latin_names
 from shudi.spelling import fold
@@ -99,6 +99,8 @@ def select(
 
 
 def _matches_search(county: County, needle: str) -> bool:
+    prefecture = prefecture_of(county)
+    prefecture_names = latin_names(prefecture) if prefecture else ()
     texts = (
         county.name,
         county.official_name,
@@ -108,7 +110,7 @@ def _matches_search(county: County, needle: str) -> bool:
         county.code,
         county.prefecture_code,
         county.prefecture,
-        *latin_names(prefecture_in_force(county.prefecture_code)),
+        *prefecture_names,
     )
     # 彝族 is for the autonomous counties, not for all of 凉山彝族自治州.
     return needle != "" and (

@@ -1,89 +1,174 @@
 """From a text to the division that it stands for: strictly, without guessing.
 
-A text is looked up as a whole: a code, a name in any of its forms, a
-romanization. Failing that, it is read as an address.
+What stands before a text is dropped (a number, a year); a code is looked up; a text
+in Latin letters is a romanized name; all else is read as an address, a name alone
+among them. docs/resolving.md tells the rules in the order in which they are applied.
 """
 
 import re
 
+from shudi.errors import UnknownNameError
 from shudi.places.address import resolve_address
-from shudi.places.index import codes, names, resolution_for
-from shudi.places.models import Resolution, Status, Via
-from shudi.places.romanization import resolve_romanized
+from shudi.places.index import (
+    ANYWHERE,
+    Area,
+    NameMatch,
+    ambiguous,
+    area_of_code,
+    lies_in,
+    match_code,
+    prefecture_names,
+    province_names,
+    provinces_by_abbreviation,
+    provinces_of,
+    resolution_in,
+    resolution_of,
+)
+from shudi.places.models import Reason, Resolution, Status, Via
+from shudi.places.romanization import find_romanized_area, resolve_romanized
 from shudi.spelling import fold, normalize_text, value_text
 
 _UNKNOWN = Resolution(Status.UNKNOWN)
 
 _LAST_LATIN = "\u2e7f"  # the blocks of Chinese characters come after it
-_OPENING = "'\"`‘“([{<《〈「『【〔"
 
 # Patterns are compiled on first use; most commands need none.
 
+_MARKS = r"^(?!-[0-9])[\W_]+|[\W_]+$"  # not the sign of a number
 # Statistical and township codes begin with the county's; a spreadsheet may have
 # made a number of a code.
-_CODE = r"([0-9]{6})([0-9]{6}|[0-9]{3})?(?:\.0+)?(?![0-9.])"
+_CODE = r"(?:CN|cn)?([0-9]{6})([0-9]{6}|[0-9]{3})?(?:\.0+)?(?![0-9.])"
 _POSTCODE = "6[1-4]"  # Sichuan's
-_LIST_NUMBER = r"[0-9]{1,3}[\W_]+(?=\D)"
+_BEGIN_NUMBERS = frozenset("0123456789一二三四五六七八九十")
+# A number in a list, or a year: 1、 ① 一、 2021年.
+_NUMBER = (
+    r"(?:(?:19|20)[0-9]{2}年?度?|[0-9]{1,3}|[一二三四五六七八九十]{1,3}(?=[、.．)]))"
+    r"[\W_]*(?=[^\W0-9_])"
+)
 
 
-def resolve(text: object) -> Resolution:
-    """Resolve a text to a county of Sichuan, on the list or not.
+def resolve(text: object, within: str | None = None) -> Resolution:
+    """Resolve a text to a county of China: on the list, in Sichuan, or elsewhere.
 
     Accepts strings, numbers (read as codes) and missing values (None, NaN, NA, NaT:
     unknown, as an empty text is), and raises no error for them.
 
     Understood are names in Chinese (as printed, official, short, former), alone
-    or after the prefecture or the province; codes of GB/T 2260, today's and
+    or with the prefecture or the province; codes of GB/T 2260, today's and
     former, also as the beginning of a statistical code; pinyin and the
-    romanization of GB/T 2260; addresses. It never guesses: what fits several
-    divisions is ambiguous, what is no county of Sichuan is unknown.
+    romanization of GB/T 2260; addresses. It never guesses: what may mean several
+    divisions is ambiguous.
+
+    Args:
+        text: the text.
+        within: a province or a prefecture, in which the text is known to lie.
+
+    Raises:
+        UnknownNameError: within is no province or prefecture.
     """
-    return _resolve_text(value_text(text))
+    area = ANYWHERE if within is None else find_area(within)
+    return _resolve_text(value_text(text), area)
 
 
-def _resolve_text(text: str) -> Resolution:
-    normalized = normalize_text(text).lstrip(_OPENING)
-    if normalized[:1].isdecimal():
-        return _resolve_code(normalized)
-    whole = names().get(normalized)
-    if whole is not None:
-        return whole
-    if is_latin(normalized):
-        return resolve_romanized(fold(normalized)) or _UNKNOWN
-    return resolve_address(normalized) or _UNKNOWN
+def find_area(text: str) -> Area:
+    """The province or prefecture of a name or code, Chinese or Latin.
+
+    Raises:
+        UnknownNameError: there is none of that name.
+    """
+    name = _unmarked(normalize_text(text))
+    if name in province_names():
+        return Area(province_names()[name])
+    if name in prefecture_names():
+        return Area(prefectures=prefecture_names()[name])
+    if name in provinces_by_abbreviation():
+        return Area(frozenset({provinces_by_abbreviation()[name].name}))
+    for form, provinces in province_names().items():
+        below = name.removeprefix(form)
+        if below != name and below in prefecture_names():
+            return Area(provinces, prefecture_names()[below])
+    area = area_of_code(name) or find_romanized_area(fold(name))
+    if area is None:
+        raise UnknownNameError("province or prefecture", text)
+    return area
+
+
+def _resolve_text(text: str, within: Area) -> Resolution:
+    name = _unmarked(normalize_text(text))
+    if name[:1] > _LAST_LATIN and name[0] not in _BEGIN_NUMBERS:
+        return resolve_address(name, within)
+    if not name:
+        return _UNKNOWN
+    if name[0].isdecimal() or name[:2] in ("CN", "cn"):
+        code = re.match(_CODE, name)
+        if code:
+            return _resolve_code(code, name[code.end() :], within)
+    if name[0] in _BEGIN_NUMBERS:
+        number = re.match(_NUMBER, name)
+        if number:
+            return _resolve_text(name[number.end() :], within)
+        if name[0].isdecimal():
+            return _UNKNOWN
+    if is_latin(name):
+        return resolve_romanized(fold(name), within)
+    return resolve_address(name, within)
+
+
+def _unmarked(normalized: str) -> str:
+    """A text without the marks around it."""
+    if normalized.isalnum():
+        return normalized
+    return re.sub(_MARKS, "", normalized)
 
 
 def is_latin(text: str) -> bool:
     """Whether a normalized text is a name in Latin letters, and not a code."""
     return (
-        text[:1] <= _LAST_LATIN
-        and not text[:1].isdecimal()
+        text != ""
+        and text[0] <= _LAST_LATIN
+        and not text[0].isdecimal()
         and any(map(str.isalpha, text))
         and max(text) <= _LAST_LATIN
     )
 
 
-def _resolve_code(text: str) -> Resolution:
-    """Resolve a code, or a name after a code, a postal code or a list number."""
-    list_number = re.match(_LIST_NUMBER, text)
-    if list_number:
-        rest = text[list_number.end() :].lstrip(_OPENING)
-        return _UNKNOWN if rest[:1].isdecimal() else _resolve_text(rest)
-    match = re.match(_CODE, text)
-    if match is None:
+def _resolve_code(code: re.Match[str], rest: str, within: Area) -> Resolution:
+    """Resolve a code, or a name after a code or a postal code."""
+    coded, area = match_code(code[1]), area_of_code(code[1])
+    second = match_code(code[2] or "")
+    if coded and second:  # there was white space between them
+        return ambiguous(
+            (*coded.divisions, *second.divisions), Reason.SEVERAL, Via.CODE
+        )
+    name = _unmarked(rest)
+    if not name:
+        if coded:
+            return _resolution_of_code(coded, within)
+        return resolution_in(provinces_of(area) if area else ())
+    if name[0].isdecimal():
         return _UNKNOWN
-    coded = codes().get(match[1], _UNKNOWN)
-    second = codes().get(match[2])
-    if second and coded is not _UNKNOWN:  # there was white space between them
-        return resolution_for({*coded.divisions, *second.divisions}, Via.CODE)
-    rest = re.sub(r"^[\W_]+", "", text[match.end() :])
-    if not rest:
-        return coded
-    named = _UNKNOWN if rest[0].isdecimal() else _resolve_text(rest)
-    if coded is _UNKNOWN and re.match(_POSTCODE, text):
-        return named
-    if _UNKNOWN in (coded, named):
+    if area:
+        return _resolve_text(name, area)
+    if coded is None:
+        is_postcode = re.match(_POSTCODE, code[1])
+        return _resolve_text(name, within) if is_postcode else _UNKNOWN
+    named = _resolve_text(name, within)
+    if named.divisions:
+        common = set(coded.divisions) & set(named.divisions)
+        if not common:
+            every = (*coded.divisions, *named.divisions)
+            return ambiguous(every, Reason.CONTRADICTION, Via.CODE)
+        return _resolution_of_code(coded, within)
+    try:
+        return _resolution_of_code(coded, find_area(name))
+    except UnknownNameError:
         return _UNKNOWN
-    if coded.divisions == named.divisions:
-        return coded
-    return resolution_for({*coded.divisions, *named.divisions}, Via.CODE)
+
+
+def _resolution_of_code(coded: NameMatch, within: Area) -> Resolution:
+    fitting = [division for division in coded.divisions if lies_in(division, within)]
+    if not fitting:
+        return ambiguous(coded.divisions, Reason.CONTRADICTION, coded.via, coded.until)
+    if len(fitting) > 1:
+        return ambiguous(fitting, Reason.SEVERAL, coded.via, coded.until)
+    return resolution_of(fitting[0], coded.via, coded.until)

@@ -10,13 +10,15 @@ from rich.text import Text
 
 from shudi.places import dataset
 from shudi.places.find import PlaceLookup
-from shudi.places.models import County, Division, Level, Tier
+from shudi.places.models import SICHUAN, County, Division, Level, Tier
 from shudi.places.names import display_name
 from shudi.places.provenance import notification
 from shudi.render.style import TIER_STYLES
 from shudi.text import printable
 
 Fact = tuple[str, str | Text]  # its label and its value
+
+_ELSEWHERE = "outside Sichuan, which the list does not cover"
 
 
 def place_cards(lookups: Iterable[PlaceLookup]) -> Group:
@@ -42,7 +44,7 @@ def list_command(prefecture: Division) -> str:
     """The command line that lists a prefecture's key counties; empty for none."""
     if not _tiers(prefecture):
         return ""
-    return f"shudi list --prefecture {display_name(prefecture.name)}"
+    return f"shudi list --prefecture {display_name(prefecture)}"
 
 
 def former_name_note(lookup: PlaceLookup) -> str:
@@ -58,7 +60,7 @@ def _card(lookup: PlaceLookup) -> Panel:
         name, latin = place.name, place.romanization or place.pinyin
         facts = _county_facts(place)
     else:
-        name, latin = display_name(place.name), place.pinyin
+        name, latin = display_name(place), place.pinyin
         facts = _division_facts(place)
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim")
@@ -103,7 +105,8 @@ def _county_facts(county: County) -> Iterator[Fact]:
 
 def _division_facts(division: Division) -> Iterator[Fact]:
     if division.level is Level.COUNTY:
-        yield "tier", "on neither list"
+        in_sichuan = division.province == SICHUAN
+        yield "tier", "on neither list" if in_sichuan else _ELSEWHERE
     else:
         yield "key counties", prefecture_summary(division)
     yield "official name", division.name
@@ -112,5 +115,6 @@ def _division_facts(division: Division) -> Iterator[Fact]:
     yield "poverty", _poverty(division.code)
     if division.level is Level.COUNTY:
         yield "prefecture", division.prefecture
+        yield "province", "" if in_sichuan else division.province
     else:
         yield "list them", list_command(division)

@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from operator import attrgetter
 
-from shudi.places.index import prefecture_in_force
+from shudi.places.index import prefecture_of
 from shudi.places.models import County
-from shudi.places.names import split_name
 
 CAPTION = "示意图 sketch map: north up, no boundaries"
 
@@ -21,8 +20,7 @@ class Label(StrEnum):
 
 def _short_name(county: County) -> str:
     """The name without 县, 市 or 区, where it has more than one character."""
-    short = split_name(county.official_name).short
-    return short if len(short) > 1 else county.name
+    return county.short_name if len(county.short_name) > 1 else county.name
 
 
 # The forms of each label, the longest first.
@@ -35,6 +33,7 @@ LABEL_FORMS: Mapping[Label, Sequence[Callable[[County], str]]] = {
 
 def prefecture_label(county: County, label: Label) -> str:
     """What names its prefecture, in the script of the label."""
-    if label is Label.PINYIN:
-        return prefecture_in_force(county.prefecture_code).pinyin
-    return county.prefecture
+    prefecture = prefecture_of(county)
+    return (
+        prefecture.pinyin if label is Label.PINYIN and prefecture else county.prefecture
+    )
