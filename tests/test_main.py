@@ -157,6 +157,29 @@ def test_a_full_device_is_blamed_by_its_name(tmp_path: Path) -> None:
     assert done.stderr == b"shudi: /dev/full: No space left on device\n"
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is none")
+def test_a_workbook_on_a_full_device_is_one_line(tmp_path: Path) -> None:
+    message = b"shudi: /dev/full: No space left on device\n"
+    done = shell("shudi list -o /dev/full -f xlsx", tmp_path)
+    assert (done.returncode, done.stderr) == (1, message)
+    (tmp_path / "a.csv").write_text("县\n美姑县\n", "utf-8")
+    marked = shell("shudi match a.csv -o a.xlsx", tmp_path)
+    assert marked.returncode == 0
+    done = shell(
+        "shudi match a.xlsx -c 县 --prefix x_ -q -f xlsx -o /dev/full", tmp_path
+    )
+    assert (done.returncode, done.stderr) == (1, message)
+
+
+def test_a_workbook_beyond_the_largest_file_is_one_line(tmp_path: Path) -> None:
+    rows = "美姑县\n" * 50_000  # several MB in XlsxWriter's temporary file
+    (tmp_path / "a.csv").write_text("县\n" + rows, "utf-8")
+    done = shell("ulimit -f 1024; shudi match a.csv -q -o b.xlsx", tmp_path)
+    message = b"shudi: b.xlsx: File too large\n"
+    assert (done.returncode, done.stderr) == (1, message)
+    assert os.listdir(tmp_path) == ["a.csv"]
+
+
 @pytest.mark.parametrize("option", ["-o", "--report"])
 def test_the_file_behind_standard_input_is_not_overwritten(
     tmp_path: Path, option: str

@@ -1,3 +1,5 @@
+import errno
+import gc
 import re
 from datetime import date, datetime
 from io import BytesIO
@@ -574,6 +576,18 @@ def test_a_failed_workbook_leaves_no_temporary_file(
     with pytest.raises(TableError):
         write(NewTable(["1"], [["a\x01"]]), BytesIO())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_after_a_full_disk_nothing_is_written_to_the_file() -> None:
+    class Full(BytesIO):
+        def write(self, content: bytes) -> int:  # type: ignore[override]
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    file = Full()
+    with pytest.raises(OSError, match="No space left on device"):
+        write(NewTable(["县"], []), file)
+    file.close()
+    gc.collect()  # what XlsxWriter has left open; an error here is a warning
 
 
 def test_too_many_columns_for_excel_are_reported() -> None:

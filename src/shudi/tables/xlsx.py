@@ -6,6 +6,7 @@ annotated by editing the XML of its sheet, so that all else stays as it is.
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -278,18 +279,63 @@ def write(table: NewTable, file: BinaryIO) -> None:
 
     Raises:
         TableError: Excel cannot hold a cell, or so many rows or columns.
+        OSError: the file or the folder for temporary files cannot be written.
     """
     from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
 
+    target = _ZipTarget(file)
     # XlsxWriter leaves its temporary files behind where it is not closed.
     with TemporaryDirectory(prefix="shudi-", ignore_cleanup_errors=True) as folder:
-        workbook = Workbook(file, {"constant_memory": True, "tmpdir": folder})
+        options = {"constant_memory": True, "tmpdir": folder, "use_zip64": True}
+        workbook = Workbook(target, options)
         try:
             _write_sheet(workbook, "shudi", table)
             if table.notes:
                 _write_sheet(workbook, "source", table.notes)
-        finally:
             workbook.close()
+        except FileCreateError as error:
+            (cause,) = error.args
+            raise OSError(cause.errno, cause.strerror) from None
+        finally:
+            target.abandon()
+            for sheet in workbook.worksheets():
+                for part in (sheet.row_data_fh, sheet.fh):
+                    with suppress(OSError):  # the disk is full
+                        part.close()
+
+
+class _ZipTarget:
+    """The file of a new workbook, until it is abandoned.
+
+    When XlsxWriter fails, it leaves a ZipFile open. Python closes that later, which
+    would write to a file that is full or closed.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file: BinaryIO | None = file
+        self._position = 0
+
+    def write(self, content: bytes) -> int:
+        if self._file:
+            self._file.write(content)
+        self._position += len(content)
+        return len(content)
+
+    def tell(self) -> int:
+        return self._position
+
+    def seek(self, position: int) -> None:
+        if self._file:
+            self._file.seek(position)
+        self._position = position
+
+    def flush(self) -> None:
+        """Leave that to whoever opened the file."""
+
+    def abandon(self) -> None:
+        """Write nothing more to the file."""
+        self._file = None
 
 
 def _write_sheet(workbook: "Workbook", title: str, table: NewTable) -> None:
