@@ -56,9 +56,10 @@ class Destination(NamedTuple):
     def open(self) -> Iterator[BinaryIO]:
         """Open it for writing: a file whole or not at all, or standard output.
 
-        A closed pipe is not an error.
+        A closed pipe is not an error: nobody reads on, so the program ends.
 
         Raises:
+            SystemExit: the pipe is closed.
             OutputError: the file exists, or standard output is closed.
             OSError: it cannot be written.
         """
@@ -72,6 +73,7 @@ class Destination(NamedTuple):
                 file.flush()
         except BrokenPipeError:
             silence_stdout()
+            sys.exit(0)
 
     def text_encoding(self, default: Encoding = UTF_8) -> Encoding:
         """The encoding of text that is written to it."""

@@ -360,13 +360,17 @@ def test_files_are_overwritten_only_with_force(shudi: Shudi, tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
-def test_a_closed_pipe_ends_it_quietly(tmp_path: Path) -> None:
+def test_a_closed_pipe_ends_it_quietly_without_a_report_of_a_part(
+    tmp_path: Path,
+) -> None:
     source = table(tmp_path / "a.csv", "县\n" + "美姑县\n" * 50_000)
     read, write = os.pipe()
     os.close(read)
-    done = process("match", source, "-q", stdout=write)
+    report = str(tmp_path / "r.csv")
+    done = process("match", source, "-c", "县", "--report", report, stdout=write)
     os.close(write)
     assert (done.returncode, done.stderr) == (0, b"")
+    assert os.listdir(tmp_path) == ["a.csv"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
