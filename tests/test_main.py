@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import LIST, posix, process
+from conftest import LIST, ROOT, posix, process
 from fuzz import interruptible
 
 from shudi.__main__ import _clean_up_on_signals
@@ -178,6 +178,35 @@ def test_a_workbook_beyond_the_largest_file_is_one_line(tmp_path: Path) -> None:
     message = b"shudi: b.xlsx: File too large\n"
     assert (done.returncode, done.stderr) == (1, message)
     assert os.listdir(tmp_path) == ["a.csv"]
+
+
+@pytest.mark.parametrize("arguments", ["list", "list --prefecture 凉山"])
+def test_a_damaged_data_file_is_no_wrong_value_of_an_option(
+    tmp_path: Path, arguments: str
+) -> None:
+    code = """
+import sys
+from pathlib import Path
+from shudi.cli import run
+from shudi.places import dataset
+
+dataset.data_folder = Path
+sys.exit(run(sys.argv[1:]))
+"""
+    lines = LIST.splitlines(keepends=True)
+    (tmp_path / "counties.csv").write_bytes(b"".join(lines[:-1]))
+    for name in ("divisions.csv", "poverty.csv", "datapackage.json"):
+        (tmp_path / name).write_bytes((ROOT / "data" / name).read_bytes())
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments.split()],
+        cwd=tmp_path,
+        capture_output=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr.decode()) == (
+        1,
+        "shudi: counties.csv does not match its checksum; reinstall shudi\n",
+    )
 
 
 @pytest.mark.parametrize("option", ["-o", "--report"])

@@ -46,8 +46,11 @@ class ElsewhereError(UnknownNameError):
         return f"{quote(self.text)} is outside Sichuan; shudi's list is Sichuan's alone"
 
 
-class DatasetError(ShudiError, ValueError):
-    """A data file is damaged. The message names it, and line and column if known."""
+class DatasetError(ShudiError):
+    """A data file is damaged. The message names it, and line and column if known.
+
+    It is no ValueError, which Typer would take for a wrong value of an option.
+    """
 
 
 class TableError(ShudiError):
