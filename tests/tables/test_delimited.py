@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shudi.errors import TableError
-from shudi.tables.base import Encoding, ReadOptions, TableLayout
+from shudi.tables.base import UTF_8, Encoding, ReadOptions, TableLayout
 from shudi.tables.delimited import DelimitedTable, open_table
 
 TEXT = "序号,县,值\r\n1,美姑县,3\r\n2,布拖县,4\r\n"
+AS_IT_IS = TableLayout(1_000_000, None, 0, [])
 
 
 def opened(
@@ -24,8 +25,7 @@ def opened(
 def text_of(table: DelimitedTable) -> str:
     """The table as it is written with nothing added."""
     file = BytesIO()
-    layout = TableLayout(1_000_000, None, 0, [])
-    table.annotate(file, layout, lambda line, cells: [], Encoding("utf-8"))
+    table.annotate(file, AS_IT_IS, lambda line, cells: [], Encoding("utf-8"))
     return file.getvalue().decode()
 
 
@@ -245,6 +245,27 @@ def test_a_file_padded_with_nuls_is_noticed_at_its_line() -> None:
 def test_a_large_cell_is_read() -> None:
     polygon = "POLYGON((" + "103.1 28.3, " * 100_000 + "103.1 28.3))"
     assert rows(f'县,形\n美姑县,"{polygon}"\n'.encode())[1] == ["美姑县", polygon]
+
+
+def test_few_large_records_are_held_at_a_time() -> None:
+    cells = [str(number % 10) * 1_000_000 for number in range(30)]
+    content = "\n".join(["a", *cells]).encode()
+    table = opened(content)
+    assert len(table.head(2)) == 2
+    assert len(table.head(30)) < 10
+    assert [row for _, (row,) in table.records()] == ["a", *cells]
+
+    class Sizes(BytesIO):
+        largest = 0
+
+        def write(self, content: bytes) -> int:  # type: ignore[override]
+            self.largest = max(self.largest, len(content))
+            return super().write(content)
+
+    file = Sizes()
+    opened(content).annotate(file, AS_IT_IS, lambda line, cells: [], UTF_8)
+    assert file.getvalue() == content
+    assert file.largest < 2_000_000
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "gb18030"])

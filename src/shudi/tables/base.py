@@ -2,7 +2,6 @@
 
 import codecs
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
 from typing import BinaryIO, NamedTuple, Protocol
 
 from shudi.errors import EncodingError, TableError
@@ -12,7 +11,7 @@ from shudi.errors import EncodingError, TableError
 Record = tuple[int, list[str]]
 Row = Sequence[object]
 
-_BATCH = 256  # parts that are encoded and written at a time; few, as some are large
+_BATCH = 1 << 16  # characters that are encoded and written at a time
 
 
 class Encoding(NamedTuple):
@@ -114,7 +113,10 @@ class Table(Protocol):
     not_kept: str
 
     def head(self, count: int) -> list[Record]:
-        """The first records, which are read again with the others."""
+        """The first records, which are read again with the others.
+
+        Fewer if they are large.
+        """
 
     def records(self) -> Iterator[Record]:
         """All records.
@@ -199,11 +201,18 @@ def write_text(parts: Iterable[str], file: BinaryIO, encoding: Encoding) -> None
     Raises:
         EncodingError: the encoding lacks a character.
     """
-    iterator = iter(parts)
     file.write(encoding.bom)
+    batch: list[str] = []
+    size = 0
     try:
-        while batch := "".join(islice(iterator, _BATCH)):
-            file.write(batch.encode(encoding.codec))
+        for part in parts:
+            batch.append(part)
+            size += len(part)
+            if size >= _BATCH:
+                file.write("".join(batch).encode(encoding.codec))
+                batch.clear()
+                size = 0
+        file.write("".join(batch).encode(encoding.codec))
     except UnicodeEncodeError as error:
         character = error.object[error.start]
         raise EncodingError(encoding.codec, character) from None

@@ -32,6 +32,7 @@ _DELIMITERS = {"csv": ",", "tsv": "\t"}
 _SAMPLE = 1 << 16  # bytes
 _MAX_LINE = 1 << 26  # bytes
 _MAX_CELL = 1 << 24  # characters; a polygon may take some million
+_MAX_HEAD = 1 << 22  # characters
 
 
 # A record with its original text: first line, text, line end (empty at the end
@@ -107,8 +108,17 @@ class DelimitedTable:
         self._text_records = _read_records(text, name, delimiter, encoding)
 
     def head(self, count: int) -> list[Record]:
-        """The first records, which are read again with the others."""
-        first = list(islice(self._text_records, count))
+        """The first records, which are read again with the others.
+
+        Fewer if they are large.
+        """
+        first: list[_TextRecord] = []
+        size = 0
+        for record in islice(self._text_records, count):
+            first.append(record)
+            size += len(record[1])
+            if size > _MAX_HEAD:
+                break
         self._text_records = chain(first, self._text_records)
         return [(line, cells) for line, _, _, cells in first]
 
