@@ -247,18 +247,21 @@ def _read(file: BinaryIO, size: int, name: str) -> bytes:
 
 
 class _RecordingLines:
-    """An iterator over lines that keeps the lines it has returned."""
+    """An iterator over lines that keeps their text, and how many they were."""
 
     def __init__(self, line: str, following: Iterator[str]) -> None:
-        self.lines: list[str] = []
+        self.text = io.StringIO()  # a string for each line could take much memory
+        self.count = 0
         self._following = chain([line], following)
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        self.lines.append(next(self._following))
-        return self.lines[-1]
+        line = next(self._following)
+        self.text.write(line)
+        self.count += 1
+        return line
 
 
 def _read_records(
@@ -277,18 +280,27 @@ def _read_records(
             else:
                 recording = _RecordingLines(line, lines)
                 cells = next(csv.reader(recording, delimiter=delimiter, strict=True))
-                line = "".join(recording.lines)
+                line = recording.text.getvalue()
                 text = line.rstrip("\r\n")
-                number += len(recording.lines) - 1
+                number += recording.count - 1
                 if "\0" in line:
                     raise TableError(name, first, _NUL)
             yield first, text, line[len(text) :], cells
     except csv.Error as error:
-        raise TableError(name, first, f"malformed quoting: {error}") from None
+        raise TableError(name, first, _quoting_problem(str(error))) from None
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode(encoding.codec, "ignore")
         problem = f"not {encoding.codec} text; use --encoding"
         raise TableError(name, number + 1 + before.count("\n"), problem) from None
+
+
+def _quoting_problem(error: str) -> str:
+    """What an error of the csv module means to the user."""
+    if "unexpected end" in error:
+        return "malformed quoting: a quote is not closed"
+    if "field larger" in error:
+        return f"a cell of over {_MAX_CELL:,} characters; is a quote not closed?"
+    return f"malformed quoting: {error}"
 
 
 _NUL = "contains a NUL byte; is it a text file?"
