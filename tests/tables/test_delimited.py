@@ -187,7 +187,10 @@ def test_a_quote_within_a_cell_is_a_character() -> None:
             b'a,b\n"1\n\x00",2\n',
             "t.csv, line 3: contains a NUL byte; is it a text file?",
         ),
-        (b'a,b\n1,2\n"3,4\n5,6\n', "t.csv, line 3: malformed quoting: a quote is not closed"),
+        (
+            b'a,b\n1,2\n"3,4\n5,6\n',
+            "t.csv, line 3: malformed quoting: a quote is not closed",
+        ),
         (b'a,b\n"1"x,2\n', "t.csv, line 2: malformed quoting: ',' expected"),
     ],
 )

@@ -310,6 +310,8 @@ def cell_rows(*rows: str) -> bytes:
     ).encode()
 
 
+STRINGS = "xl/sharedStrings.xml"
+LONG = b"x" * 2_000_000
 DOCTYPE = b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet/>'
 
 
@@ -334,6 +336,16 @@ DOCTYPE = b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet/>'
         ({SHEET: cell_rows('<row r="1"><c r="a1"/></row>')}, "cell a1 is out of place"),
         ({SHEET: cell_rows('<row r="1"><c r="B1"/><c r="A1"/></row>')}, "cell A1 is"),
         ({SHEET: DOCTYPE}, f"cannot read {SHEET}: it declares entities; save the"),
+        ({SHEET: b"<a>" * 100_000}, f"cannot read {SHEET}: its elements are nested"),
+        (
+            {STRINGS: b"<a>" * 100_000},
+            f"cannot read {STRINGS}: its elements are nested",
+        ),
+        ({"xl/workbook.xml": b"<a>" * 999}, "its elements are nested over 256 deep"),
+        ({SHEET: b'<a b="' + LONG}, f"cannot read {SHEET}: it has a text or a tag of"),
+        ({SHEET: b"<a><!--" + LONG}, "it has a text or a tag of over 1 MiB; save"),
+        ({SHEET: b"<a><is><t>" + LONG}, "it has a text or a tag of over 1 MiB; save"),
+        ({STRINGS: b"<sst><si><t>" + LONG}, f"{STRINGS}: it has a text or a tag of"),
         ({SHEET: b"<worksheet>"}, f"cannot read {SHEET}: no element found; save"),
         (
             {SHEET: '<?xml version="1.0" encoding="UTF-16"?><a/>'.encode("utf-16")},

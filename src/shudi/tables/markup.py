@@ -8,6 +8,8 @@ from xml.parsers import expat
 from shudi.errors import TableError
 
 _ENCODINGS = {"UTF-8", "UTF8", "US-ASCII", "ASCII"}
+_MAX_DEPTH = 256  # open elements; a sheet has some ten
+_MAX_BETWEEN_TAGS = 1 << 20  # bytes; Excel's longest text takes a third of it
 
 
 class Element(NamedTuple):
@@ -35,7 +37,8 @@ class Markup:
         name: of the file, for messages.
         part: of the file, for messages.
         on_start: called with the full name of an element and its attributes.
-        on_end: called with the full name of an element.
+        on_end: called with the full name of an element. Without it, the elements can
+            be checked with `check_tags`.
     """
 
     def __init__(
@@ -47,9 +50,15 @@ class Markup:
     ) -> None:
         self._name = name
         self._part = part
+        self._fed = 0  # bytes
+        self._ended = 0  # elements
+        self._tags = 0
+        self._last_tag = 0  # in bytes, as of the block that has it
         self._parser = expat.ParserCreate()
         self._parser.StartElementHandler = on_start
-        self._parser.EndElementHandler = on_end
+        # A list's own method: a call of one in Python for each end would take long.
+        self._ends: list[str] = []
+        self._parser.EndElementHandler = on_end or self._ends.append
         self._parser.StartDoctypeDeclHandler = self._refuse_entities
         self._parser.XmlDeclHandler = self._check_encoding
 
@@ -68,6 +77,39 @@ class Markup:
             self._parser.Parse(block, last)
         except expat.ExpatError as error:
             raise self._error(expat.ErrorString(error.code)) from None
+        self._fed += len(block)
+
+    def check_tags(self, started: int) -> None:
+        """Make sure that the part so far has no deep elements, long tags or long texts.
+
+        expat takes memory for each open element, and with each block begins anew with
+        an unfinished tag.
+
+        Args:
+            started: how many elements have started.
+
+        Raises:
+            TableError: it has.
+        """
+        self._ended += len(self._ends)
+        self._ends.clear()
+        self.check_depth(started - self._ended)
+        tags = started + self._ended
+        if tags > self._tags:
+            self._tags = tags
+            self._last_tag = self._fed
+        elif self._fed - self._last_tag > _MAX_BETWEEN_TAGS:
+            size = f"{_MAX_BETWEEN_TAGS >> 20} MiB"
+            raise self._error(f"it has a text or a tag of over {size}")
+
+    def check_depth(self, depth: int) -> None:
+        """Make sure that no more elements are open than in any workbook.
+
+        Raises:
+            TableError: there are more.
+        """
+        if depth > _MAX_DEPTH:
+            raise self._error(f"its elements are nested over {_MAX_DEPTH} deep")
 
     def _refuse_entities(self, *_: object) -> None:
         raise self._error("it declares entities")
@@ -92,6 +134,7 @@ def elements(markup: bytes, name: str, part: str) -> list[Element]:
 
     def start(_: str, attributes: dict[str, str]) -> None:
         opened.append((attributes, parser.position))
+        parser.check_depth(len(opened))
 
     def end(tag: str) -> None:
         prefix, colon, local = tag.rpartition(":")

@@ -98,8 +98,11 @@ class Package:
             TableError: it does, or it is damaged.
         """
         size = sum(info.file_size for info in self._zip.infolist())
+        started = 0
 
         def start(_: str, attributes: dict[str, str]) -> None:
+            nonlocal started
+            started += 1
             for name in ("count", "uniqueCount"):
                 count = attributes.get(name, "0")
                 if not count.isdecimal() or len(count) > 15 or int(count) > size:
@@ -108,6 +111,7 @@ class Package:
         markup = Markup(self.name, part, start)
         for block in self.blocks(part):
             markup.feed(block)
+            markup.check_tags(started)
         markup.feed(b"", last=True)
 
     def related(self, part: str, kind: str) -> dict[str, str]:

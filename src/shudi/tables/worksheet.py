@@ -117,10 +117,12 @@ def measure(blocks: Iterable[bytes], name: str, part: str) -> int:
     """
     cells = _Cells(name)
     row_tag, cell_tag, value_tags = "", "", frozenset[str]()
-    values = last_row = last_column = 0
+    started = values = last_row = last_column = 0
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal row_tag, cell_tag, value_tags, values, last_row, last_column
+        nonlocal row_tag, cell_tag, value_tags
+        nonlocal started, values, last_row, last_column
+        started += 1
         if tag == cell_tag:
             cells.start_cell(attributes)
         elif tag in value_tags:
@@ -137,6 +139,7 @@ def measure(blocks: Iterable[bytes], name: str, part: str) -> int:
     markup = Markup(name, part, start)
     for block in blocks:
         markup.feed(block)
+        markup.check_tags(started)
     markup.feed(b"", last=True)
     if last_row * last_column > max(_ALWAYS_READ, values * _MAX_CELLS_PER_VALUE):
         last = f"{column_letters(last_column)}{last_row}"
