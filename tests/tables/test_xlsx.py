@@ -303,6 +303,22 @@ def test_a_sheet_with_prefixes_and_without_references_is_marked(
     assert [cell.value for cell in sheet[2]][:3] == ["美姑县", "2", "a"]
 
 
+def test_a_late_cell_without_a_reference_stays_where_it_is(office: Path) -> None:
+    def text(value: str) -> str:
+        return f'<c t="inlineStr"><is><t>{value}</t></is></c>'
+
+    row = f"<row>{text('美姑县')}{'<c/>' * 6}<c><v>9</v></c><c><v>10</v></c></row>"
+    rows = cell_rows(f"<row>{text('县')}</row>", row)
+    content = with_parts(office.read_bytes(), {SHEET: rows}).getvalue()
+    table = open_table(BytesIO(content), "t.xlsx", ReadOptions())
+    layout = detect_layout(table, prefix="x_")
+    file = BytesIO()
+    table.annotate(file, layout, lambda line, cells: ["listed", *[""] * 5], UTF_8)
+    expected = [(2, ["美姑县", "listed", "", "", "", "", "", "9", "10"])]
+    marked = open_table(file, "t.xlsx", ReadOptions())
+    assert list(marked.records())[1:] == expected
+
+
 def cell_rows(*rows: str) -> bytes:
     uri = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     return (

@@ -220,10 +220,11 @@ class _Cells:
 class _LateCell:
     """A cell where a new one is to stand, or to the right of that."""
 
-    def __init__(self, column: int, start: int, style: str | None) -> None:
+    def __init__(self, column: int, start: int, attributes: dict[str, str]) -> None:
         self.column = column
         self.start = start
-        self.style = style
+        self.style = attributes.get("s")
+        self.has_reference = "r" in attributes
         self.has_content = False
 
 
@@ -262,7 +263,7 @@ class _Editor:
             self._is_late = column >= self._new.first_column
             if self._is_late:
                 position = self.markup.position
-                self._late.append(_LateCell(column, position, attributes.get("s")))
+                self._late.append(_LateCell(column, position, attributes))
             elif (
                 self._cells.row == self._new.header
                 and column == self._new.first_column - 1
@@ -299,10 +300,10 @@ class _Editor:
             self.splicer.copy_to(end)
             return
         styles = [self._header_style if is_header else None] * len(values)
-        kept = end
+        kept = None
         for late in self._late:
             if late.column > new.last_column:
-                kept = late.start
+                kept = late
                 break
             offset = late.column - new.first_column
             if late.has_content:
@@ -312,9 +313,14 @@ class _Editor:
             if not is_header:
                 styles[offset] = late.style
         self.splicer.copy_to(self._late[0].start if self._late else end)
-        self.splicer.take_to(kept)
+        self.splicer.take_to(kept.start if kept else end)
         pieces = self._new_pieces(tuple(values), tuple(styles))
         self.splicer.write(str(row).encode().join(pieces))
+        if kept and not kept.has_reference:
+            # It would stand after the last new cell, of which empty ones are left out.
+            self.splicer.copy_to(kept.start + len(f"<{self._cell_tag}".encode()))
+            reference = f"{column_letters(kept.column)}{row}"
+            self.splicer.write(f' r="{reference}"'.encode())
         self.splicer.copy_to(end)
 
     def _new_pieces(
