@@ -216,6 +216,38 @@ def test_areas_that_end_with_the_table_are_extended(office: Path) -> None:
     assert sheet["E2"].fill.fgColor.rgb == "FFFFEE00"
 
 
+@pytest.mark.parametrize("beside", ["J1:K3", "C1:D3"])
+def test_a_table_beside_that_of_the_places_is_not_extended(
+    tmp_path: Path, beside: str
+) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.add_table("A1:B4", {"columns": [{"header": "n"}, {"header": "县"}]})
+        sheet.write_column("B2", ["美姑县", "布拖县", "雷波县"])
+        sheet.add_table(beside, {"columns": [{"header": "k"}, {"header": "v"}]})
+    after = openpyxl.load_workbook(BytesIO(marked(path.read_bytes(), header_row=1)))
+    sheet = after.active
+    assert [table.ref for table in sheet.tables.values()] == ["A1:B4", beside]
+    header = [cell.value for cell in sheet[1] if cell.value]
+    assert header[:5] == ["n", "县", "k", "v", "x_status"]
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_table_that_begins_further_right_is_extended_if_it_has_the_header(
+    tmp_path: Path, beside: bool
+) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.add_table("B1:C2", {"columns": [{"header": "n"}, {"header": "县"}]})
+        if beside:
+            sheet.write("A1", "备注")
+    after = openpyxl.load_workbook(BytesIO(marked(path.read_bytes(), header_row=1)))
+    area = "B1:C2" if beside else "B1:I2"
+    assert [table.ref for table in after.active.tables.values()] == [area]
+
+
 def test_a_filter_and_its_hidden_name_are_extended(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(path) as workbook:

@@ -185,7 +185,8 @@ class XlsxTable:
         )
         for table in self._package.related(part, "table").values():
             markup = self._package.read(table)
-            edits = _table_edits(markup, self._package.elements(table), new)
+            elements = self._package.elements(table)
+            edits = _table_edits(markup, elements, new, _first_filled(layout.header))
             editors[table] = self._editor(table, edits)
         self._package.copy(file, editors)
 
@@ -421,9 +422,12 @@ def _choose_sheet(package: Package, workbook: str, name: str | None) -> _SheetPa
 
 
 def _table_edits(
-    markup: bytes, elements: Sequence[Element], new: NewCells
+    markup: bytes, elements: Sequence[Element], new: NewCells, first_column: int
 ) -> list[Edit]:
-    """Extend an Excel table that has the sheet's header; none if it has not."""
+    """Extend an Excel table that has the sheet's header; none if it has not.
+
+    A table beside another one, or beside other columns, has only a part of it.
+    """
     table = elements[-1]
     area = Area.parse(table.attributes.get("ref", ""))
     columns = next((part for part in elements if part.name == "tableColumns"), None)
@@ -433,6 +437,7 @@ def _table_edits(
         or extended is None
         or columns is None
         or area.first_row != new.header
+        or area.first_column > first_column
         or area.last_column != new.first_column - 1
         or table.attributes.get("headerRowCount") == "0"
         or table.attributes.get("tableType", "worksheet") != "worksheet"
@@ -456,6 +461,12 @@ def _table_edits(
         for number, name in enumerate(new.names, start=max(ids) + 1)
     )
     return [*edits, Edit(columns.end, columns.end, added.encode())]
+
+
+def _first_filled(header: Record | None) -> int:
+    """The number of the first column that has a name."""
+    cells = header[1] if header else []
+    return next((column for column, cell in enumerate(cells, start=1) if cell), 1)
 
 
 def _fitted(cells: list[str], width: int) -> list[str]:
