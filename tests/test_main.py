@@ -222,6 +222,15 @@ def test_the_file_behind_standard_input_is_not_overwritten(
     assert (tmp_path / "a.csv").read_text("utf-8") == "县\n美姑县\n"
 
 
+@pytest.mark.parametrize("option", ["-o", "-o b.csv --report"])
+def test_a_loop_of_links_is_one_line(tmp_path: Path, option: str) -> None:
+    (tmp_path / "a.csv").write_text("县\n美姑县\n", "utf-8")
+    done = shell(f"ln -s loop loop; shudi match a.csv {option} loop", tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == b"shudi: loop: Too many levels of symbolic links\n"
+    assert sorted(os.listdir(tmp_path)) == ["a.csv", "loop"]
+
+
 def test_the_path_of_a_report_is_checked_before_the_work(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("县\n美姑县\n", "utf-8")
     for path, message in (("no/r.csv", b"No such file"), (".", b"is a folder")):

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import posix
 
 from shudi.errors import OutputError
 from shudi.output import atomic_write
@@ -53,6 +54,25 @@ def test_an_error_names_the_file_that_the_user_named(tmp_path: Path, name: str) 
     ) as e:
         write(tmp_path / name, b"1")
     assert e.value.filename == str(tmp_path / name)
+
+
+@posix
+@pytest.mark.parametrize("name", ["loop", "loop/a.csv", "to-loop"])
+def test_a_loop_of_links_is_no_file(tmp_path: Path, name: str) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    (tmp_path / "to-loop").symlink_to(tmp_path / "loop")
+    for force in (True, False):
+        with pytest.raises(OSError, match="Too many levels") as error:
+            write(tmp_path / name, b"1", force=force)
+        assert error.value.filename == str(tmp_path / name)
+    assert (tmp_path / "loop").is_symlink()
+
+
+@posix
+def test_a_link_to_a_file_that_is_not_there_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "a.csv")
+    write(tmp_path / "link", b"1")
+    assert (tmp_path / "a.csv").read_bytes() == b"1"
 
 
 def test_a_full_disk_is_blamed_on_the_file(tmp_path: Path) -> None:

@@ -146,13 +146,16 @@ def ensure_writable(path: Path, *, force: bool) -> None:
 
     Raises:
         OutputError: it is a folder, or exists and may not be overwritten.
-        OSError: there is no folder for it.
+        OSError: there is no folder for it, or it is a loop of links.
     """
     if path.is_dir():
         raise OutputError(f"{path} is a folder; name a file in it")
     if path.is_file() and not force:
         raise OutputError(f"{path} already exists; use --force to overwrite it")
     try:
+        with suppress(FileNotFoundError):
+            path.stat()  # what cannot be resolved, such as a loop, is an error here
+            return
         path.resolve().parent.stat()
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from None

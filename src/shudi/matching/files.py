@@ -147,6 +147,12 @@ def _output_format(
 def _check_paths(source: Path | None, target: Target) -> None:
     """Refuse to overwrite, before the work begins."""
     destinations = [target.destination, *([target.report] if target.report else [])]
+    for destination in destinations:
+        path = destination.path
+        if path is not None:
+            if path.is_file() and _is_source(path, source):
+                raise OutputError(f"{path} is the input file; write to another file")
+            ensure_writable(path, force=destination.force)
     paths = [destination.path for destination in destinations]
     if len(paths) == 2 and (
         paths == [None, None]
@@ -154,12 +160,6 @@ def _check_paths(source: Path | None, target: Target) -> None:
     ):
         name = paths[0] or "standard output"
         raise OutputError(f"the table and the report cannot both go to {name}")
-    for destination in destinations:
-        path = destination.path
-        if path is not None:
-            if path.is_file() and _is_source(path, source):
-                raise OutputError(f"{path} is the input file; write to another file")
-            ensure_writable(path, force=destination.force)
 
 
 def _is_source(path: Path, source: Path | None) -> bool:
