@@ -229,6 +229,12 @@ def test_a_file_without_end_is_noticed(byte: bytes, message: str, taken: int) ->
     assert file.taken <= taken
 
 
+def test_lines_may_end_in_a_carriage_return_alone() -> None:
+    line = b"x" * 100_000 + b"\r"
+    table = opened(line * 700)  # over 64 MiB
+    assert sum(len(cells) for _, cells in table.records()) == 700
+
+
 def test_a_quote_without_end_is_noticed() -> None:
     content = b'a,b\n"1,2\n' + b"3,4\n" * 5_000_000
     message = "line 2: a cell of over 16,777,216 characters; is a quote not closed?"

@@ -227,7 +227,7 @@ class _PrependedStream(io.RawIOBase):
         chunk = self._first[: len(buffer)] or _read(self._rest, len(buffer), self.name)
         self._first = self._first[len(chunk) :]
         self._position += len(chunk)
-        if b"\n" in chunk:
+        if b"\n" in chunk or b"\r" in chunk:
             self._line_start = self._position
         elif self._position - self._line_start > _MAX_LINE:
             problem = f"a line of over {_MAX_LINE >> 20} MiB; is it a text file?"
