@@ -73,6 +73,14 @@ def test_a_given_encoding_is_used() -> None:
     assert table.encoding == Encoding("utf-8", codecs.BOM_UTF8)
 
 
+@pytest.mark.parametrize("name", ["utf-16", "utf-32"])
+@pytest.mark.parametrize("order", ["le", "be"])
+def test_the_byte_order_is_recognized_without_a_mark(name: str, order: str) -> None:
+    table = opened(TEXT.encode(f"{name}-{order}"), encoding=name)
+    assert table.encoding == Encoding(f"{name}-{order}")
+    assert text_of(table) == TEXT
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -33,7 +33,7 @@ def detect_workbook(sample: bytes) -> str:
 
 
 def detect_encoding(sample: bytes, named: Encoding | None) -> Encoding | None:
-    """Detect the encoding from the first bytes; if it is named, only its BOM."""
+    """Detect the encoding from the first bytes; if it is named, only its byte order."""
     for bom, codec in _BOMS:
         encoding = Encoding(codec, bom)
         if sample.startswith(bom) and (
@@ -41,6 +41,10 @@ def detect_encoding(sample: bytes, named: Encoding | None) -> Encoding | None:
         ):
             return encoding
     if named:
+        # Most bytes that are 0 are the high ones, of commas, digits and line ends.
+        is_big_endian = sample[::2].count(0) > sample[1::2].count(0)
+        if named.family != named.codec and named.bom and is_big_endian:
+            return Encoding(f"{named.family}-be")
         return Encoding(named.codec)
     for codec in ("utf-8", "gb18030"):
         try:
