@@ -445,6 +445,23 @@ def test_a_picture_that_is_damaged_is_told(office: Path) -> None:
         open_table(BytesIO(bytes(content)), "t.xlsx", ReadOptions())
 
 
+def test_an_encrypted_part_is_told(office: Path) -> None:
+    content = bytearray(office.read_bytes())
+    content[content.index(b"PK\1\2") + 8] |= 1
+    message = "t.xlsx: the workbook is encrypted; save it without a password"
+    with pytest.raises(TableError, match=re.escape(message)):
+        open_table(BytesIO(bytes(content)), "t.xlsx", ReadOptions())
+
+
+def test_a_nul_in_a_cell_is_replaced(office: Path) -> None:
+    cell = '<c r="A1" t="inlineStr"><is><t>a_x0000_b</t></is></c>'
+    rows = cell_rows(f'<row r="1">{cell}</row>')
+    table = open_table(
+        with_parts(office.read_bytes(), {SHEET: rows}), "t", ReadOptions()
+    )
+    assert list(table.records()) == [(1, ["a\ufffdb"])]
+
+
 def test_two_parts_of_the_same_name_are_damage(office: Path) -> None:
     file = BytesIO(office.read_bytes())
     with pytest.warns(UserWarning, match="Duplicate"), ZipFile(file, "a") as package:

@@ -15,7 +15,9 @@ _UNSUSPICIOUS = 1 << 26  # bytes
 _MAX_EXPANSION = 100  # times
 _MAY_OUTGROW_ZIP = 1 << 30  # bytes
 
-# What zipfile raises on a damaged file, an encrypted one or an unknown method.
+_ENCRYPTED = 1  # flag of a part
+
+# What zipfile raises on a damaged file or an unknown method.
 _DAMAGES = (
     BadZipFile,
     zlib.error,
@@ -39,7 +41,7 @@ class Package:
         parts: the names of its parts.
 
     Raises:
-        TableError: the file is no such package, or a part of it is damaged.
+        TableError: the file is no such package, is encrypted, or a part is damaged.
     """
 
     def __init__(self, file: BinaryIO, name: str) -> None:
@@ -48,6 +50,9 @@ class Package:
             self._zip = ZipFile(file)
         except (*_DAMAGES, OSError):
             raise TableError(name, None, "not an .xlsx workbook") from None
+        if any(info.flag_bits & _ENCRYPTED for info in self._zip.infolist()):
+            problem = "the workbook is encrypted; save it without a password"
+            raise TableError(name, None, problem)
         self.parts = frozenset(self._zip.namelist())
         if len(self.parts) < len(self._zip.namelist()):
             raise self.damaged("two parts have the same name")
@@ -59,7 +64,7 @@ class Package:
         """A part, block by block.
 
         Raises:
-            TableError: it is missing, damaged, encrypted, or expands absurdly.
+            TableError: it is missing, damaged, or expands absurdly.
         """
         size = 0
         try:

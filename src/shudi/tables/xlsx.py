@@ -202,7 +202,11 @@ class XlsxTable:
         reaching: list[tuple[Area, str]] = []  # merged areas that reach the line
         for line, row in enumerate(self._values.iter_rows(), start=1):
             cells = left + [
-                value if isinstance(value, str) else _to_text(value) for value in row
+                # Excel has no NUL, but some write it, and no text file may have it.
+                value.replace("\0", "\ufffd")
+                if isinstance(value, str)
+                else _to_text(value)
+                for value in row
             ]
             while cells and not cells[-1]:
                 cells.pop()
