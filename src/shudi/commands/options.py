@@ -26,6 +26,9 @@ OUTPUT = "Output"
 
 TABLE_FORMAT = "table"  # the value of --format for people
 
+# By its path it would be a file that exists, where a shell has redirected it to one.
+_STDOUT = {"-", "/dev/stdout"}
+
 
 def option_parser(parse: Callable[[str], T]) -> Callable[[str], T]:
     """Make a parser whose errors Typer can show."""
@@ -196,7 +199,7 @@ def destination(
         BadParameter: its file type is unknown, or cannot go to standard output.
         MissingExtraError: an optional package is needed.
     """
-    if path is not None and str(path) == "-":
+    if path is not None and str(path) in _STDOUT:
         path = None
     try:
         file_format = format_of(path) if path and format_name is None else None
