@@ -89,6 +89,25 @@ def test_a_character_that_an_encoding_lacks_is_reported(
     assert not path.exists()
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "list --encoding gb18030",
+        "aliases --encoding gb18030",
+        "match a.csv --output-encoding gb18030",
+    ],
+)
+def test_a_workbook_has_no_encoding(
+    shudi: Shudi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.csv").write_text("县\n美姑县\n", "utf-8")
+    status, out, err = shudi(*arguments.split(), "-o", "b.xlsx")
+    assert (status, out) == (2, "")
+    assert "the output encoding is for text; b.xlsx is a workbook" in err
+    assert os.listdir() == ["a.csv"]
+
+
 def test_a_pipe_has_the_encoding_asked_for() -> None:
     out = process("list", "-f", "csv", "--encoding", "gb18030").stdout
     assert out == LIST.decode().encode("gb18030")

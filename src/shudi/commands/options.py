@@ -196,7 +196,8 @@ def destination(
         option: the one that names the path.
 
     Raises:
-        BadParameter: its file type is unknown, or cannot go to standard output.
+        BadParameter: its file type is unknown, has no encoding, or cannot go to
+            standard output.
         MissingExtraError: an optional package is needed.
     """
     if path is not None and str(path) in _STDOUT:
@@ -205,6 +206,10 @@ def destination(
         file_format = format_of(path) if path and format_name is None else None
         if file_format is None:
             file_format = FORMATS.get(format_name or default)
-        return new_destination(path, file_format, force=force, encoding=encoding)
+        made = new_destination(path, file_format, force=force, encoding=encoding)
     except FormatError as error:
         raise typer.BadParameter(str(error), param_hint=option) from None
+    if encoding and file_format and file_format.binary:
+        problem = f"the output encoding is for text; {path} is a workbook"
+        raise typer.BadParameter(problem)
+    return made
