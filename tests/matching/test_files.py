@@ -11,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from conftest import Shudi, process
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -538,6 +539,49 @@ def test_what_a_marked_copy_cannot_keep_is_said_first(
     assert err.startswith("shudi: the marked copy cannot keep its digital signature\n")
     _, _, err = shudi("match", "t.xlsx", "-o", "a.csv")
     assert "signature" not in err
+
+
+@pytest.mark.parametrize(
+    ("formulas", "note"),
+    [
+        (["=A1"], "shudi: 1 cell has a formula without a saved value, read as empty; "),
+        (["=A1", "=A2"], "shudi: 2 cells have formulas without a saved value, read as"),
+        ([], "shudi: 1 row"),
+    ],
+)
+def test_formulas_that_were_never_calculated_are_told(
+    shudi: Shudi,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    formulas: list[str],
+    note: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    workbook = openpyxl.Workbook()
+    assert workbook.active is not None
+    workbook.active.append(["县", "x", "y"])
+    workbook.active.append(["美姑县", *formulas])
+    workbook.active.oddHeader.center.text = "台账"
+    workbook.save("t.xlsx")
+    status, _, err = shudi("match", "t.xlsx", "-c", "县", "-o", "a.xlsx")
+    assert status == 0
+    assert err.startswith(note)
+    assert shudi("match", "t.xlsx", "-c", "县", "-o", "b.xlsx", "-q").err == ""
+
+
+@pytest.mark.parametrize("value", [0, 1.5, "x"])
+def test_formulas_with_saved_values_are_not_told(
+    shudi: Shudi, tmp_path: Path, value: float | str
+) -> None:
+    source = tmp_path / "t.xlsx"
+    with xlsxwriter.Workbook(source) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row("A1", ["县", "x"])
+        sheet.write("A2", "美姑县")
+        sheet.write_formula("B2", "=A9", None, value)
+    target = str(tmp_path / "o.xlsx")
+    _, _, err = shudi("match", str(source), "-c", "县", "-o", target)
+    assert err.startswith("shudi: 1 row")
 
 
 @pytest.mark.parametrize("output", ["o.csv", "O.CSV", "o.tsv", "o.txt"])

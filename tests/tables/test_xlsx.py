@@ -292,6 +292,14 @@ def test_a_formula_is_read_as_its_saved_value_and_stays(office: Path) -> None:
     assert opened(office).head(3)[2] == (3, ["凉山州", "美姑县", "12.5", "25"])
 
 
+def test_an_empty_text_is_a_saved_value(office: Path) -> None:
+    formula = '<c r="A1"{}><f>B1</f><v></v></c>'
+    for kind, warned in ((' t="str"', False), ("", True)):
+        row = f'<row r="1">{formula.format(kind)}</row><row r="2"/>'
+        file = with_parts(office.read_bytes(), {SHEET: cell_rows(row)})
+        assert bool(open_table(file, "t.xlsx", ReadOptions()).warning) is warned
+
+
 def test_nothing_is_written_over(office: Path) -> None:
     content = office.read_bytes()
     before = parts(content)[SHEET]

@@ -85,6 +85,8 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
     _check_paths(source.path, target)
     with _input_file(source.path) as file:
         table = open_table(file, source.path, source.options)
+        if table.warning and not quiet:
+            note(table.warning)
         file_format = _output_format(table, source.path, target.destination)
         layout = detect_layout(
             table,

@@ -104,6 +104,7 @@ class Table(Protocol):
         encoding: of text; UTF-8 if the format is not text.
         width: how many columns it has; 0 if each row says it itself.
         not_kept: what annotating it would not keep; empty if that is nothing.
+        warning: what of it cannot be read; empty if that is nothing.
     """
 
     name: str
@@ -111,6 +112,7 @@ class Table(Protocol):
     encoding: Encoding
     width: int
     not_kept: str
+    warning: str
 
     def head(self, count: int) -> list[Record]:
         """The first records, which are read again with the others.

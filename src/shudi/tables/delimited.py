@@ -87,10 +87,12 @@ class DelimitedTable:
         delimiter: given or detected.
         width: 0, as each row says it itself.
         not_kept: nothing.
+        warning: none.
     """
 
     width = 0
     not_kept = ""
+    warning = ""
 
     def __init__(
         self,

@@ -79,6 +79,10 @@ class Markup:
             raise self._error(expat.ErrorString(error.code)) from None
         self._fed += len(block)
 
+    def on_text(self, handler: Callable[[str], None] | None) -> None:
+        """Call a function with the text that follows, or no function."""
+        self._parser.CharacterDataHandler = handler
+
     def check_tags(self, started: int) -> None:
         """Make sure that the part so far has no deep elements, long tags or long texts.
 

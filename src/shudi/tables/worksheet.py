@@ -108,33 +108,60 @@ def row_number(digits: str) -> int:
     return number if number <= MAX_ROWS else 0
 
 
-def measure(blocks: Iterable[bytes], name: str, part: str) -> int:
-    """How many columns a sheet has, that have values.
+class Measures(NamedTuple):
+    """What is known of a sheet before its values are read.
+
+    Attributes:
+        width: how many columns have values.
+        unsaved: how many formulas have no saved value.
+    """
+
+    width: int
+    unsaved: int
+
+
+def measure(blocks: Iterable[bytes], name: str, part: str) -> Measures:
+    """Measure a sheet.
 
     Raises:
         TableError: the sheet is damaged, larger than Excel's, or so sparse that it
             would take absurdly much memory.
     """
     cells = _Cells(name)
-    row_tag, cell_tag, value_tags = "", "", frozenset[str]()
-    started = values = last_row = last_column = 0
+    row_tag, cell_tag, formula_tag, value_tags = "", "", "", frozenset[str]()
+    started = values = unsaved = last_row = last_column = 0
+    cell: dict[str, str] = {}
+    has_formula = False
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal row_tag, cell_tag, value_tags
-        nonlocal started, values, last_row, last_column
+        nonlocal row_tag, cell_tag, formula_tag, value_tags, cell, has_formula
+        nonlocal started, values, unsaved, last_row, last_column
         started += 1
+        if has_formula:  # its value follows, or something else does
+            has_formula = tag in value_tags
+            markup.on_text(value_text if has_formula else None)
         if tag == cell_tag:
             cells.start_cell(attributes)
+            cell = attributes
         elif tag in value_tags:
             values += 1
             last_row = cells.row
             last_column = max(last_column, cells.column)
         elif tag == row_tag:
             cells.start_row(attributes)
+        elif tag == formula_tag:
+            # Text may be empty, a number may not: it has not been calculated.
+            has_formula = cell.get("t") != "str"
+            unsaved += has_formula
         elif not row_tag:
             prefix = _prefix(tag)
-            row_tag, cell_tag = f"{prefix}row", f"{prefix}c"
+            row_tag, cell_tag, formula_tag = f"{prefix}row", f"{prefix}c", f"{prefix}f"
             value_tags = frozenset(f"{prefix}{value}" for value in ("v", "is"))
+
+    def value_text(_: str) -> None:
+        nonlocal unsaved
+        unsaved -= 1
+        markup.on_text(None)
 
     markup = Markup(name, part, start)
     for block in blocks:
@@ -145,7 +172,7 @@ def measure(blocks: Iterable[bytes], name: str, part: str) -> int:
         last = f"{column_letters(last_column)}{last_row}"
         problem = f"the sheet has {values} values, but reaches to {last}"
         raise TableError(name, None, f"{problem}; delete what is far from the table")
-    return last_column
+    return Measures(last_column, unsaved)
 
 
 def add_columns(

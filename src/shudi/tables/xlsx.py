@@ -32,6 +32,7 @@ from shudi.tables.worksheet import (
     MAX_COLUMNS,
     MAX_ROWS,
     Area,
+    Measures,
     NewCells,
     add_columns,
     check_names,
@@ -94,13 +95,13 @@ def open_table(file: BinaryIO, name: str, options: ReadOptions) -> "XlsxTable":
     for kind in ("sharedStrings", "styles"):
         for part in package.related(workbook, kind).values():
             package.check_counts(part)
-    width = measure(package.blocks(sheet.part), name, sheet.part)
+    measures = measure(package.blocks(sheet.part), name, sheet.part)
     file.seek(0)
     try:
         values = CalamineWorkbook.from_filelike(file).get_sheet_by_name(sheet.title)
     except CalamineError as error:
         raise package.damaged(str(error)) from None
-    return XlsxTable(package, workbook, sheet, values, width)
+    return XlsxTable(package, workbook, sheet, values, measures)
 
 
 class XlsxTable:
@@ -114,6 +115,7 @@ class XlsxTable:
         encoding: of no meaning here.
         width: how many columns have values.
         not_kept: what annotating it would not keep.
+        warning: that formulas have no saved values.
     """
 
     def __init__(
@@ -122,12 +124,13 @@ class XlsxTable:
         workbook: str,
         sheet: _SheetPart,
         values: "CalamineSheet",
-        width: int,
+        measures: Measures,
     ) -> None:
         self.name = package.name
         self.format = "xlsx"
         self.encoding = UTF_8
-        self.width = width
+        self.width = measures.width
+        self.warning = _unsaved_warning(measures.unsaved)
         is_signed = any(part.startswith("_xmlsignatures/") for part in package.parts)
         self.not_kept = "its digital signature" if is_signed else ""
         self._package = package
@@ -471,6 +474,13 @@ def _first_filled(header: Record | None) -> int:
     """The number of the first column that has a name."""
     cells = header[1] if header else []
     return next((column for column, cell in enumerate(cells, start=1) if cell), 1)
+
+
+def _unsaved_warning(count: int) -> str:
+    if not count:
+        return ""
+    cells = "1 cell has a formula" if count == 1 else f"{count:,} cells have formulas"
+    return f"{cells} without a saved value, read as empty; save the workbook in Excel"
 
 
 def _fitted(cells: list[str], width: int) -> list[str]:
