@@ -140,10 +140,10 @@ def test_output_goes_to_dev_stdout_in_a_file(tmp_path: Path) -> None:
     done = shell(command, tmp_path)
     assert (done.returncode, done.stderr) == (0, b"")
     assert (tmp_path / "a.csv").read_bytes() == b"first\n" + LIST + b"last\n"
-    (tmp_path / "b.csv").write_text("县\n南京\n", "utf-8")
+    (tmp_path / "b.csv").write_text("县\n合计\n", "utf-8")
     done = shell("shudi match b.csv -q -o c.csv --report /dev/stdout > r.csv", tmp_path)
     assert (done.returncode, done.stderr) == (0, b"")
-    assert "南京,unknown,1,,2" in (tmp_path / "r.csv").read_text("utf-8")
+    assert "合计,unknown,not understood,1,,2" in (tmp_path / "r.csv").read_text("utf-8")
 
 
 @pytest.mark.parametrize("columns", ["0", "00"])

@@ -244,7 +244,7 @@ def test_a_table_that_begins_further_right_is_extended_if_it_has_the_header(
         if beside:
             sheet.write("A1", "备注")
     after = openpyxl.load_workbook(BytesIO(marked(path.read_bytes(), header_row=1)))
-    area = "B1:C2" if beside else "B1:I2"
+    area = "B1:C2" if beside else "B1:J2"
     assert [table.ref for table in after.active.tables.values()] == [area]
 
 
@@ -347,14 +347,14 @@ def test_a_late_cell_without_a_reference_stays_where_it_is(office: Path) -> None
     def text(value: str) -> str:
         return f'<c t="inlineStr"><is><t>{value}</t></is></c>'
 
-    row = f"<row>{text('美姑县')}{'<c/>' * 6}<c><v>9</v></c><c><v>10</v></c></row>"
+    row = f"<row>{text('美姑县')}{'<c/>' * 7}<c><v>9</v></c><c><v>10</v></c></row>"
     rows = cell_rows(f"<row>{text('县')}</row>", row)
     content = with_parts(office.read_bytes(), {SHEET: rows}).getvalue()
     table = open_table(BytesIO(content), "t.xlsx", ReadOptions())
     layout = detect_layout(table, prefix="x_")
     file = BytesIO()
-    table.annotate(file, layout, lambda line, cells: ["listed", *[""] * 5], UTF_8)
-    expected = [(2, ["美姑县", "listed", "", "", "", "", "", "9", "10"])]
+    table.annotate(file, layout, lambda line, cells: ["listed", *[""] * 6], UTF_8)
+    expected = [(2, ["美姑县", "listed", "", "", "", "", "", "", "9", "10"])]
     marked = open_table(file, "t.xlsx", ReadOptions())
     assert list(marked.records())[1:] == expected
 
