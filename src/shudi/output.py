@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from shudi.errors import FormatError, OutputError
-from shudi.places.provenance import Fact, facts
 from shudi.streams import silence_stdout, stdout_bytes, stdout_is_terminal
 from shudi.tables.base import UTF_8, Encoding, NewTable, Row, write_text
 from shudi.tables.formats import Format, check_installed, write_table
@@ -114,13 +113,19 @@ def deliver(result: Result, destination: Destination) -> None:
     if destination.format is None:
         _deliver_view(result, destination)
         return
-    # A sheet with the source, in the formats that have sheets.
-    notes = NewTable(Fact._fields, facts()) if destination.format.binary else None
+    notes = _source_notes() if destination.format.binary else None
     table = NewTable(
         result.columns, result.rows, name=str(destination.path), notes=notes
     )
     with destination.open() as file:
         write_table(table, file, destination.format, destination.text_encoding())
+
+
+def _source_notes() -> NewTable:
+    """The source, for the formats that have a sheet for it."""
+    from shudi.places.provenance import Fact, facts
+
+    return NewTable(Fact._fields, facts())
 
 
 def _deliver_view(result: Result, destination: Destination) -> None:

@@ -38,6 +38,7 @@ _SIMPLIFIED = str.maketrans(
 
 _TRADITIONAL = frozenset(map(chr, _SIMPLIFIED))
 
+LAST_LATIN = "\u2e7f"  # the blocks of Chinese characters come after it
 MAX_TEXT = 2_000  # characters; no longer text is read, as normalizing it takes long
 _MAX_QUERY = 40  # folded characters; nothing longer looks like a name
 
@@ -73,6 +74,17 @@ def normalize_text(text: str) -> str:
             character for character in text if category(character) not in {"Cc", "Cf"}
         )
     return text if _TRADITIONAL.isdisjoint(text) else text.translate(_SIMPLIFIED)
+
+
+def is_latin(text: str) -> bool:
+    """Whether a normalized text is a name in Latin letters, and not a code."""
+    return (
+        text != ""
+        and text[0] <= LAST_LATIN
+        and not text[0].isdecimal()
+        and any(map(str.isalpha, text))
+        and max(text) <= LAST_LATIN
+    )
 
 
 def value_text(value: object) -> str:

@@ -23,14 +23,14 @@ from shudi.places.models import (
     Via,
 )
 from shudi.places.names import display_name, prefecture_forms
-from shudi.places.resolver import resolve
-from shudi.places.romanization import counties_by_latin_name, latin_forms
-from shudi.spelling import fold, look_up, normalize_text
+from shudi.spelling import fold, is_latin, look_up, normalize_text
 
-# The names of key counties, without those of one that others have too: what a person
-# asks for most is found without reading the divisions of all China. A test holds them
-# against these.
-_SHARED_NAMES = {"甘孜", "阿坝", "金川"}
+# The names of key counties without their kind that others have too. All other names are
+# found without reading the divisions of all China; a test holds these against them.
+_SHARED_NAMES = frozenset(
+    "甘孜 阿坝 金川 aba dawu ganzi garze jinchuan lixian ngawa shiqu tongjiang xiangcheng "
+    "yuexi".split()
+)
 
 
 class PlaceLookup(NamedTuple):
@@ -74,9 +74,14 @@ def find_place(text: str) -> PlaceLookup:
         ElsewhereError: it is a prefecture or province outside Sichuan.
         UnknownNameError: it stands for none, or for one of several.
     """
-    listed = _unshared_names().get(normalize_text(text))
+    normalized = normalize_text(text)
+    name = fold(normalized) if is_latin(normalized) else normalized
+    listed = _unshared_names().get(name)
     if listed:
         return PlaceLookup(text, *listed)
+    # Most of what a person asks for needs neither, and both take a moment to import.
+    from shudi.places.resolver import resolve
+
     resolution = resolve(text)
     if resolution.status is Status.UNKNOWN:
         prefecture = look_up(
@@ -132,6 +137,8 @@ def find_prefecture(text: str) -> Division:
     try:
         return look_up("prefecture", text, _prefectures_by_spelling())
     except UnknownNameError as error:
+        from shudi.places.resolver import resolve
+
         of_counties = {
             division.prefecture: None
             for division in resolve(text).divisions
@@ -143,7 +150,7 @@ def find_prefecture(text: str) -> Division:
 
 @cache
 def _unshared_names() -> dict[str, tuple[County, Via]]:
-    """The key counties, and how each is named, by code and unshared Chinese name."""
+    """The key counties, and how each is named, by code and by unshared name."""
     named: dict[str, tuple[County, Via]] = {}
     for county in dataset.counties():
         named[county.code] = county, Via.CODE
@@ -151,12 +158,22 @@ def _unshared_names() -> dict[str, tuple[County, Via]]:
         named[county.name] = county, Via.NAME
         if len(county.short_name) > 1 and county.short_name not in _SHARED_NAMES:
             named[county.short_name] = county, Via.SHORT_NAME
+        latin = {
+            fold(county.romanization): Via.ROMANIZATION,
+            fold(county.second_romanization): Via.ROMANIZATION,
+            fold(county.pinyin): Via.PINYIN,
+        }
+        for name, via in latin.items():
+            if name and name not in _SHARED_NAMES:
+                named[name] = county, via
     return named
 
 
 @cache
 def _prefectures_by_spelling() -> dict[str, Division]:
     """Sichuan's prefectures in force by folded spelling."""
+    from shudi.places.romanization import latin_forms
+
     spellings = {}
     for prefecture in prefectures():
         forms = (
@@ -173,6 +190,8 @@ def _prefectures_by_spelling() -> dict[str, Division]:
 @cache
 def _suggestions_by_spelling() -> dict[str, County | Division]:
     """What may be suggested for a misspelling, by folded name: Sichuan's counties."""
+    from shudi.places.romanization import counties_by_latin_name
+
     suggestions: dict[str, County | Division] = {}
     for names in (counties_by_name(), counties_by_latin_name()):
         for name, named in names.items():

@@ -1,6 +1,5 @@
 """Where the list comes from, and what it rests on: facts of datapackage.json."""
 
-import json
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -79,6 +78,8 @@ def released() -> str:
 
 @cache
 def _package() -> dict[str, Any]:
+    import json  # takes a moment
+
     path = data_folder() / "datapackage.json"
     verify_checksum(path)
     package: dict[str, Any] = json.loads(path.read_text("utf-8"))

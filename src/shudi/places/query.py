@@ -9,7 +9,6 @@ from typing import NamedTuple
 from shudi.places.dataset import COUNTY_COLUMNS, poverty_counties
 from shudi.places.index import prefecture_of
 from shudi.places.models import County, Tier
-from shudi.places.romanization import latin_names
 from shudi.spelling import fold
 
 
@@ -99,6 +98,8 @@ def select(
 
 
 def _matches_search(county: County, needle: str) -> bool:
+    from shudi.places.romanization import latin_names  # takes a moment to import
+
     prefecture = prefecture_of(county)
     prefecture_names = latin_names(prefecture) if prefecture else ()
     texts = (

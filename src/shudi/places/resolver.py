@@ -26,11 +26,9 @@ from shudi.places.index import (
 )
 from shudi.places.models import Reason, Resolution, Status, Via
 from shudi.places.romanization import find_romanized_area, resolve_romanized
-from shudi.spelling import fold, normalize_text, value_text
+from shudi.spelling import LAST_LATIN, fold, is_latin, normalize_text, value_text
 
 _UNKNOWN = Resolution(Status.UNKNOWN)
-
-_LAST_LATIN = "\u2e7f"  # the blocks of Chinese characters come after it
 
 # Patterns are compiled on first use; most commands need none.
 
@@ -95,7 +93,7 @@ def find_area(text: str) -> Area:
 
 def _resolve_text(text: str, within: Area) -> Resolution:
     name = _unmarked(normalize_text(text))
-    if name[:1] > _LAST_LATIN and name[0] not in _BEGIN_NUMBERS:
+    if name[:1] > LAST_LATIN and name[0] not in _BEGIN_NUMBERS:
         return resolve_address(name, within)
     if not name:
         return _UNKNOWN
@@ -119,17 +117,6 @@ def _unmarked(normalized: str) -> str:
     if normalized.isalnum():
         return normalized
     return re.sub(_MARKS, "", normalized)
-
-
-def is_latin(text: str) -> bool:
-    """Whether a normalized text is a name in Latin letters, and not a code."""
-    return (
-        text != ""
-        and text[0] <= _LAST_LATIN
-        and not text[0].isdecimal()
-        and any(map(str.isalpha, text))
-        and max(text) <= _LAST_LATIN
-    )
 
 
 def _resolve_code(code: re.Match[str], rest: str, within: Area) -> Resolution:
