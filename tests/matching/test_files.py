@@ -78,7 +78,7 @@ def test_the_detected_column_is_named(shudi: Shudi, tmp_path: Path) -> None:
     status, out, err = shudi("match", source)
     assert (status, out) == (0, f"n,县,{ADDED}\n1,美姑县,{MEIGU}\n")
     assert err == (
-        f"shudi: using column '县' (the value is a Sichuan county)\nshudi: {SUMMARY}"
+        f"shudi: using column '县' (the value is a county of China)\nshudi: {SUMMARY}"
     )
     assert shudi("match", source, "--quiet").err == ""
 
@@ -402,7 +402,7 @@ def test_who_waits_sees_a_note_and_no_bar_for_work_soon_done(tmp_path: Path) -> 
     os.close(main)
     assert done.returncode == 0
     assert shown == (
-        f"shudi: using column '县' (the value is a Sichuan county)\nshudi: {SUMMARY}"
+        f"shudi: using column '县' (the value is a county of China)\nshudi: {SUMMARY}"
     )
 
 

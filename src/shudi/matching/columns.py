@@ -113,7 +113,7 @@ def _position(column: str, header: Sequence[str], width: int) -> int:
 
 
 def _best_column(labels: Sequence[str], rows: Sequence[Sequence[str]]) -> PlaceColumns:
-    """The column with the most Sichuan counties."""
+    """The column with the most counties."""
     resolved = [
         sum(
             match_text(row[position]).code != ""
@@ -132,8 +132,8 @@ def _best_column(labels: Sequence[str], rows: Sequence[Sequence[str]]) -> PlaceC
     if len(best) > 1:
         several = " and ".join(labels[position] for position in best)
         raise ColumnError(f"columns {several} fit equally well; use --column")
-    values = "the value is a Sichuan county"
+    values = "the value is a county of China"
     if len(rows) > 1:
-        values = f"{most} of the first {len(rows)} values are Sichuan counties"
+        values = f"{most} of the first {len(rows)} values are counties of China"
     reason = f"using column {labels[best[0]]!r} ({values})"
     return PlaceColumns(best, reason)

@@ -28,8 +28,8 @@ from shudi.spelling import fold, is_latin, look_up, normalize_text
 # The names of key counties without their kind that others have too. All other names are
 # found without reading the divisions of all China; a test holds these against them.
 _SHARED_NAMES = frozenset(
-    "甘孜 阿坝 金川 aba dawu ganzi garze jinchuan lixian ngawa shiqu tongjiang xiangcheng "
-    "yuexi".split()
+    "甘孜 阿坝 金川 aba dawu ganzi garze jinchuan lixian ngawa shiqu tongjiang "
+    "xiangcheng yuexi".split()
 )
 
 
