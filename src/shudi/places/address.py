@@ -133,7 +133,12 @@ def _resolution(
     areas = [chain.area for chain in chains if chain.area != ANYWHERE]
     if not counties:
         return _resolution_of_areas(areas)
-    named = set.intersection(*(set(county.divisions) for county in counties))
+    first, *others = counties
+    named = [
+        division
+        for division in first.divisions
+        if all(division in other.divisions for other in others)
+    ]
     if not named:
         every = [division for county in counties for division in county.divisions]
         return ambiguous(every, Reason.SEVERAL, via, until)

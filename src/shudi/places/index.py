@@ -47,7 +47,8 @@ class NameMatch(NamedTuple):
     """What a name or a code stands for.
 
     Attributes:
-        divisions: today's counties (or prefectures) that it may mean, by code.
+        divisions: today's counties (or prefectures) that it may mean, those first that
+            have it today, by code.
         via: how it refers to them.
         until: the year in which it ended, if it is a former one.
         is_short: whether it is a name without its kind.
@@ -81,7 +82,7 @@ def ambiguous(
 ) -> Resolution:
     """The resolution of a text that may mean several divisions, or none of them."""
     candidates = sorted(
-        set(divisions), key=lambda each: (each.province != SICHUAN, each.code)
+        dict.fromkeys(divisions), key=lambda each: each.province != SICHUAN
     )
     return Resolution(
         Status.AMBIGUOUS, None, None, tuple(candidates), via, until, reason
@@ -274,7 +275,7 @@ def match_counties(
         until = max(county.until or 0 for county, _ in former)
         is_short = all(via is Via.SHORT_NAME for _, via in former)
         return NameMatch(_sorted_divisions(codes), Via.FORMER_NAME, until, is_short)
-    codes = set(in_force)
+    others: set[str] = set()
     via = next(iter(in_force.values()))
     is_short = all(each is Via.SHORT_NAME for each in in_force.values())
     if is_short or not area.prefectures:
@@ -284,8 +285,10 @@ def match_counties(
                 or (is_short and former_via is not Via.SHORT_NAME)  # 梅县, now 梅县区
             )
             if is_other:
-                codes.update(county.today)
-    return NameMatch(_sorted_divisions(codes), via, None, is_short)
+                others.update(county.today)
+    others -= in_force.keys()
+    divisions = (*_sorted_divisions(in_force), *_sorted_divisions(others))
+    return NameMatch(divisions, via, None, is_short)
 
 
 def _sorted_divisions(codes: Iterable[str]) -> tuple[Division, ...]:
