@@ -297,6 +297,7 @@ def test_a_former_short_name_alone_is_no_county() -> None:
         ("峨边彝族自治县支行", "511132", "address"),
         ("位于美姑县", "513436", "within"),
         ("四川农信康定县联社", "513301", "within"),
+        ("Meigu County 美姑县", "513436", "within"),
         ("中国银行凉山州金阳支行", "513430", "within"),
     ],
 )

@@ -187,9 +187,9 @@ def command(
 ) -> None:
     """Match the places in your table and add the results (标注表格).
 
-    Adds status, code, name, tier, prefecture, province and via. The status is listed
-    (a key county: the treated rows of a study), unlisted (another county of Sichuan),
-    elsewhere (outside Sichuan), ambiguous (one of several) or unknown.
+    Adds status, code, name, tier, prefecture, province and via. The status is
+    listed (a key county: the treated rows of a study), unlisted (another county
+    of Sichuan), elsewhere, ambiguous (one of several) or unknown.
     """
     _refuse_useless(file, sheet, delimiter, encoding)
     if no_header and header_row is not None:
