@@ -18,7 +18,7 @@ def division(name: str) -> Division:
             "马边彝族自治县",
             "mabian mabianxian mabiancounty mabianyizu mabianyizuzizhixian "
             "mabianyizuautonomouscounty mabianyi mabianyiautonomouscounty "
-            "mabianyizizhixian mabianyicounty",
+            "mabianyizizhixian mabianyicounty mabianyiap",
         ),
         ("温江县", "wenjiang wenjiangxian wenjiangcounty"),
         ("鄂伦春自治旗", "elunchun elunchunqi elunchunbanner"),

@@ -32,8 +32,9 @@ from shudi.places.index import (
     provinces_of,
     resolution_in,
     resolution_of,
+    unknown_inside,
 )
-from shudi.places.models import Division, Reason, Resolution, Via
+from shudi.places.models import SICHUAN, Division, Reason, Resolution, Via
 
 _COUNTRIES = ("中华人民共和国", "中国")
 # What stands for no prefecture where the province governs the counties itself.
@@ -46,29 +47,50 @@ _CONJUNCTIONS = "和与及或至到暨兼"
 _LIST_GOES_ON = f"{_CONJUNCTIONS}等"
 
 _CHINESE = "[\u4e00-\u9fff]"
-_TOWNSHIP_KIND = "(?:镇|乡(?!村)|街道|苏木|社区|村)"
+_TOWNSHIP_KIND = "(?:镇|乡(?![村城])|街道|苏木|社区|村)"
 # What makes another name of a name that it follows: 东区街道, 武侯大道, 万源市场.
 _AFTER_OTHER_NAME = re.compile(
     rf"(?:镇|街道|社区|大道|路)(?!{_CHINESE})|街道(?:办|[一二三四五六七八九十]+[组村社])|(?<=市)场"
 )
-_AFTER_OTHER_SHORT_NAME = re.compile("[县市区州盟旗镇村街路巷桥]|乡(?!村)|社区|大道")
-# What may follow a county's short name in an address: a township or a village, a street
-# with a number, an institution.
-_AFTER_SHORT_NAME = re.compile(
-    rf"{_CHINESE}{{2,8}}?{_TOWNSHIP_KIND}"
-    rf"|{_CHINESE}{{2,10}}[0-9]+[号弄巷组]"
-    "|人民|中医|妇幼|民族|第[一二三四五六七八九十0-9]|职业|农村|农商|农信|信用|税务|国税|地税"
-    "|公安|教育|财政|卫生|民政|司法|交通|水利|农业|林业|自然资源|乡村振兴|扶贫|气象|统计|审计"
-    "|法院|检察|政府|县委|市委|区委|纪委|党委|武装|人大|政协|邮政|供电|电力|移动|电信|联通"
-    "|中学|小学|幼儿园|医院|支行|分行|分公司|联社|烟草"
+_AFTER_OTHER_SHORT_NAME = re.compile(
+    "[县市区州盟旗镇村街路巷桥]|乡(?![村城])|社区|大道"
 )
-_AFTER_SEVERAL = re.compile("等[0-9一二三四五六七八九十两几多个余]*(?:[县市区州地]|$)")
+# What may follow a county's short name in an address: a township, a street with a
+# number, an institution; below its prefecture also a village. Not what begins as the
+# rest of another word does: 白玉兰, 小金川, 通江大桥, 九龙山庄.
+_OTHER_WORD = (
+    f"[兰光川河江湖溪滩口谷寺塘浩门沟]|山庄|大桥|[彝藏羌回苗]族乡|集镇"
+    f"|{_CHINESE}{{0,8}}(?:开发区|示范区|新区|园区|管理区|工业区)"
+)
+_STREET = rf"{_CHINESE}{{1,8}}[路街巷道弄段][0-9]+[号弄巷组]"
+_INSTITUTION = (
+    "[县市区]?(?:人民(?:医院|政府|法院|检察院|银行)|中医|妇幼|民族(?:中学|小学|职业)"
+    "|第[一二三四五六七八九十0-9]+(?:中学|小学|人民医院|幼儿园)|职业(?:中学|技术|高级)"
+    "|农村(?:信用|商业银行)|农商|农信|信用社|联社|政府|县委|市委|区委|纪委|党委|武装部"
+    "|人大常委|政协|法院|检察院|中学|小学|幼儿园|医院|支行|分行|分公司"
+    f"|(?:公安|教育|财政|卫生|民政|司法|交通|水利|农业|林业|自然资源|乡村振兴|扶贫|气象"
+    f"|统计|审计|税务|国税|地税|邮政|供电|烟草){_CHINESE}{{0,8}}?局)"
+)
+_AFTER_SHORT_NAME_IN_PROVINCE = re.compile(
+    rf"(?!{_OTHER_WORD})(?:{_CHINESE}{{2,8}}?(?:镇|乡(?![村城])|街道|苏木)|{_STREET})"
+    rf"|{_INSTITUTION}"
+)
+_AFTER_SHORT_NAME_IN_PREFECTURE = re.compile(
+    rf"(?!{_OTHER_WORD}){_CHINESE}{{2,8}}?(?:社区|(?<!村)村)"
+    rf"|{_AFTER_SHORT_NAME_IN_PROVINCE.pattern}"
+)
+_AFTER_SEVERAL = re.compile(
+    rf"等(?!级)(?:{_CHINESE}|[0-9]){{0,10}}?[县市区州地]|等$|[{_CONJUNCTIONS}]$"
+)
 _EXCEPT = re.compile(
-    "以外|之外|除外|除.{2,8}外|不含|不包括|不在|不属于|周边|附近|毗邻|邻近|接壤|交界(?![街镇乡村])|以[东南西北](?!街|路|村|乡|镇)"
+    "以外|之外|境外|^外(?!\\w)|除外|除了?(?![夕草险尘])|不含|未含|不包括|不在|不是|不属于|非(?=.{1,6}[县市区])"
+    "|周边|旁边|边界|边缘|一带|附近|靠近|毗邻|邻近|接壤|交界(?![街镇乡村])|以[东南西北](?!街|路|村|乡|镇)"
 )
 _TOWNSHIP = re.compile(rf"{_CHINESE}{{1,8}}?(?:{_TOWNSHIP_KIND}|[路街巷])")
 # Without one of these, the rest of an address says nothing of counties and areas.
-_NOTEWORTHY = re.compile(rf"[县市区旗省州盟外含括在属边近邻壤界以等{_CONJUNCTIONS}\W_]")
+_NOTEWORTHY = re.compile(
+    rf"[县市区旗省州盟外除含括在是属非边近邻壤界带以等{_CONJUNCTIONS}\W_]|[0-9]{{6}}"
+)
 _COUNTY_ENDING = re.compile("[县市区旗]")
 _MAX_HEAD = 40  # characters
 _KIND = re.compile("[县市旗省州盟]|[地治政]区")
@@ -228,13 +250,13 @@ def _chain_at(text: str, start: int, within: Area = ANYWHERE) -> _Chain | None:
         contradiction = _contradiction_at(text, position, area)
         if contradiction and not is_abbreviated:
             return contradiction
+        is_whole = end == len(text) or not text[end - 1 : end + 1].isalnum()
         if is_certain:
             is_in_prefecture |= is_in_force and area.prefectures != frozenset()
-            after_province = after_province if area.prefectures else end
-        is_whole = end == len(text) or not text[end - 1 : end + 1].isalnum()
+        if area.provinces and not area.prefectures and (is_certain or is_whole):
+            after_province = end  # 河北, not the district of that name
         if area_alone is None and (is_certain or (is_whole and not is_abbreviated)):
-            after = _skip_same_prefecture(text, end, area)
-            area_alone = _Chain(after, area, is_area=is_certain)
+            area_alone = _Chain(end, area, is_area=is_certain)
     return area_alone
 
 
@@ -257,15 +279,17 @@ class _Beginning(NamedTuple):
 def _areas_at(text: str, start: int) -> Iterator[_Beginning]:
     """The areas that begin at a position, the most specific and longest first."""
     begin = _skip_fillers(text, _skip_prefix(text, start, _COUNTRIES))
+    has_province = False
     for name, provinces in _names_at(province_prefixes(), text, begin):
+        has_province = True
         end = _skip_separators(text, begin + len(name))
         yield from _prefectures_at(text, _skip_fillers(text, end), provinces)
-        is_certain = name not in province_short_names()
+        is_certain = name not in province_short_names() or provinces <= unknown_inside()
         yield _Beginning(end, area_in(provinces), is_certain, is_certain)
     yield from _prefectures_at(text, begin)
     yield _Beginning(begin, ANYWHERE, is_certain=False, is_in_force=False)
     abbreviated = provinces_by_abbreviation().get(text[begin : begin + 1])
-    if abbreviated:  # 川凉山州美姑县
+    if abbreviated and not has_province:  # 川凉山州美姑县, not 龙江 in 黑龙江
         provinces = frozenset({abbreviated.name})
         yield from _prefectures_at(text, begin + 1, provinces)
         yield _Beginning(begin + 1, area_in(provinces), False, False)
@@ -276,6 +300,8 @@ def _prefectures_at(
 ) -> Iterator[_Beginning]:
     for name, prefectures in _names_at(prefecture_prefixes(), text, start):
         is_certain = name not in prefecture_short_names()
+        if not is_certain and _is_county_alone(name):
+            continue  # 晋江, long no prefecture
         area = area_in(provinces, prefectures)
         if is_certain and not area.prefectures:  # a contradiction
             area = Area(provinces, prefectures)
@@ -283,6 +309,13 @@ def _prefectures_at(
             end = _skip_separators(text, start + len(name))
             is_in_force = is_certain and name in prefectures_in_force()
             yield _Beginning(end, area, is_certain, is_in_force)
+
+
+@cache
+def _is_county_alone(name: str) -> bool:
+    """Whether a short name is a county's today, and no more a prefecture's."""
+    match = match_name(name)
+    return name not in prefectures_in_force() and match is not None and not match.until
 
 
 def _names_at(
@@ -308,7 +341,7 @@ def _county_at(text: str, start: int, area: Area, within: Area) -> _Chain | None
             continue
         end = start + len(name)
         is_end = end == len(text) or not text[end].isalnum()
-        if is_end and not area.prefectures:
+        if is_end and not (area.prefectures or within.prefectures):
             prefectures = _prefectures_named(name, area)
             if prefectures and match.until is not None:
                 continue  # 巴中: the prefecture, no more the county
@@ -323,7 +356,7 @@ def _county_at(text: str, start: int, area: Area, within: Area) -> _Chain | None
             # A former short name is a street's or a township's as often.
             if is_end and not area.prefectures:
                 doubtful = doubtful or chain._replace(reason=Reason.DOUBT)
-            elif area.prefectures and (is_end or _AFTER_SHORT_NAME.match(text, end)):
+            elif area.prefectures and (is_end or _is_address(text, end, area)):
                 return chain
             continue
         if is_end:
@@ -334,10 +367,17 @@ def _county_at(text: str, start: int, area: Area, within: Area) -> _Chain | None
             return chain
         if area == ANYWHERE:
             continue
-        if _AFTER_SHORT_NAME.match(text, end):
+        if _is_address(text, end, area):
             return chain
         doubtful = doubtful or chain._replace(reason=Reason.DOUBT)
     return doubtful
+
+
+def _is_address(text: str, start: int, area: Area) -> bool:
+    """Whether the rest of an address follows a county's short name in an area."""
+    if area.prefectures:
+        return bool(_AFTER_SHORT_NAME_IN_PREFECTURE.match(text, start))
+    return bool(_AFTER_SHORT_NAME_IN_PROVINCE.match(text, start))
 
 
 def _is_name_alone(text: str, start: int) -> bool:
@@ -345,13 +385,14 @@ def _is_name_alone(text: str, start: int) -> bool:
     if _AFTER_SEVERAL.match(text, start):
         return True
     start += text[start] in _CONJUNCTIONS
-    for name, _ in county_prefixes().get(text[start : start + 2], ()):
-        if text.startswith(name, start):
-            end = start + len(name)
-            if end == len(text) or not text[end].isalnum():
-                return True
-            if _is_name_alone(text, end):
-                return True
+    for prefixes in (county_prefixes(), prefecture_prefixes(), province_prefixes()):
+        for name, _ in prefixes.get(text[start : start + 2], ()):
+            if text.startswith(name, start):
+                end = start + len(name)
+                if end == len(text) or not text[end].isalnum():
+                    return True
+                if _is_name_alone(text, end):
+                    return True
     return False
 
 
@@ -370,20 +411,12 @@ def _is_same_prefecture(name: str, area: Area, match: NameMatch) -> bool:
     return match.is_short or name in area.prefectures
 
 
-def _skip_same_prefecture(text: str, start: int, area: Area) -> int:
-    """The position after the prefecture's name once more: 甘孜藏族自治州甘孜."""
-    for name, prefectures in _names_at(prefecture_prefixes(), text, start):
-        if prefectures & area.prefectures:
-            return start + len(name)
-    return start
-
-
 def _contradiction_at(text: str, start: int, area: Area) -> _Chain | None:
     """A county whose name, unlike any other, follows that of an area without it.
 
     A short name must end the text.
     """
-    if area == ANYWHERE:
+    if area == ANYWHERE or (area.provinces and area.provinces <= unknown_inside()):
         return None
     for name, _ in county_prefixes().get(text[start : start + 2], ()):
         if text.startswith(name, start):
@@ -428,7 +461,7 @@ def _is_plain(rest: str) -> bool:
     """Whether a rest is sure to name no other county or area, as most are."""
     township = _TOWNSHIP.match(rest)
     if township is None:
-        return not _NOTEWORTHY.search(rest) and rest[:2] not in county_prefixes()
+        return not _NOTEWORTHY.search(rest) and rest[:2] not in _beginnings()
     return not (
         _KIND.search(rest, 2, township.end())
         or _NOTEWORTHY.search(rest, township.end())
@@ -445,26 +478,34 @@ def _chains_after(rest: str, first: _Chain) -> Iterator[_Chain]:
     for start in range(len(rest) - 1):
         if start >= covered and rest[start : start + 2] in _beginnings():
             chain = _chain_at(rest, start)
-            if chain and _is_sure(chain, rest, start, first):
+            if chain and _is_sure(chain, rest, start, first, is_next=start == covered):
                 covered = chain.end
                 yield chain
 
 
-def _is_sure(chain: _Chain, rest: str, start: int, first: _Chain) -> bool:
-    """Whether a chain in a rest is sure to be one, and not a part of other words."""
-    before = rest[start - 1] if start else ""
+def _is_sure(
+    chain: _Chain, rest: str, start: int, first: _Chain, *, is_next: bool
+) -> bool:
+    """Whether a chain in a rest is sure to be one, and not a part of other words.
+
+    Args:
+        chain: the chain.
+        rest: of the text.
+        start: where in it the chain begins.
+        first: the chain before the rest.
+        is_next: whether nothing stands between the chain and the one before.
+    """
+    before = rest[start - 1 : start]
     is_token = before != "" and not before.isalnum()
-    is_joined = before in _CONJUNCTIONS and before != ""
+    is_joined = before != "" and before in _CONJUNCTIONS
     if (is_joined or start == 0) and _TOWNSHIP.match(rest, max(0, start - 1)):
-        is_joined = False  # 和平乡
-        is_next = False
-    else:
-        is_next = start == 0
+        is_joined = is_next = False  # 和平乡
     is_end = chain.end == len(rest) or not rest[chain.end].isalnum()
     if chain.county is None:
-        if chain.is_area:
+        if chain.is_area and chain.end - start > 2:  # not 台湾农民创业园
             return not _AFTER_OTHER_NAME.match(rest, chain.end)
-        return is_token and is_end
+        is_listed = is_end or _is_name_alone(rest, chain.end)
+        return (is_token and is_end) or (is_next and is_listed)
     if chain.reason is not None:
         return chain.reason is Reason.CONTRADICTION
     if chain.area != ANYWHERE:
@@ -474,11 +515,23 @@ def _is_sure(chain: _Chain, rest: str, start: int, first: _Chain) -> bool:
             return False
         ends_list = is_end or first.county.is_short or rest[chain.end] in _LIST_GOES_ON
         return is_token or is_joined or (is_next and ends_list)
+    is_one = len(chain.county.divisions) == 1
     if is_token or is_joined:
-        return is_end or len(chain.county.divisions) == 1
-    # Within other words, 理县 may be a part of 管理县 and 新区 no county.
-    is_long = is_next or chain.end - start > 2
-    return is_long and len(chain.county.divisions) == 1 and rest[chain.end - 1] != "区"
+        return is_end or is_one
+    if rest[chain.end - 1] == "区":  # 新区 and others are no counties as often
+        return is_one and is_next and _is_in_sichuan(first, chain)
+    # Within other words, 理县 may be a part of 管理县.
+    return is_one and (is_next or chain.end - start > 2)
+
+
+def _is_in_sichuan(*chains: _Chain) -> bool:
+    """Whether a county of Sichuan is at stake."""
+    return any(
+        division.province == SICHUAN
+        for chain in chains
+        if chain.county
+        for division in chain.county.divisions
+    )
 
 
 @cache

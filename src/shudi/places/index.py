@@ -25,7 +25,8 @@ NamedDivision = tuple[Division, Via]  # a division, and how a name refers to it
 PrefixIndex = Mapping[str, tuple[tuple[str, T], ...]]  # by the first two characters
 
 # Sichuan's west until 1955.
-_FORMER_PROVINCES = {"西康省": frozenset({SICHUAN, "西藏自治区"})}
+_XIKANG = frozenset({SICHUAN, "西藏自治区"})
+_FORMER_PROVINCES = {"西康省": _XIKANG, "西康": _XIKANG}
 
 
 class Area(NamedTuple):
@@ -202,6 +203,13 @@ def province_names() -> dict[str, frozenset[str]]:
         for province in dataset.provinces()
         for form in province_forms(province)
     } | _FORMER_PROVINCES
+
+
+@cache
+def unknown_inside() -> frozenset[str]:
+    """The provinces whose counties shudi does not have: 香港, 澳门, 台湾."""
+    known = {division.province for division in dataset.divisions()}
+    return frozenset(province.name for province in dataset.provinces()) - known
 
 
 @cache

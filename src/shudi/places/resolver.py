@@ -35,12 +35,13 @@ _UNKNOWN = Resolution(Status.UNKNOWN)
 _MARKS = r"^(?!-[0-9])[\W_]+|[\W_]+$"  # not the sign of a number
 # Statistical and township codes begin with the county's; a spreadsheet may have
 # made a number of a code.
-_CODE = r"(?:CN|cn)?([0-9]{6})([0-9]{6}|[0-9]{3})?(?:\.0+)?(?![0-9.])"
+_CODE = r"(?:(?:CN|cn)-?)?([0-9]{6})([0-9]{6}|[0-9]{3})?(?:\.0+)?(?![0-9.])"
+_LATIN_WORD = "[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f',.]{2,}"
 _POSTCODE = "6[1-4]"  # Sichuan's
 _BEGIN_NUMBERS = frozenset("0123456789一二三四五六七八九十")
-# A number in a list, or a year: 1、 ① 一、 2021年.
+# A number in a list, a year or a date: 1、 ① 一、 2021年 2021-05-06.
 _NUMBER = (
-    r"(?:(?:19|20)[0-9]{2}年?度?|[0-9]{1,3}|[一二三四五六七八九十]{1,3}(?=[、.．)]))"
+    r"(?:(?:19|20)[0-9]{2}(?:年度?|[-/.][0-9]{1,2}[-/.][0-9]{1,2})?|[0-9]{1,5}|[一二三四五六七八九十]{1,3}(?=[、.．)]))"
     r"[\W_]*(?=[^\W0-9_])"
 )
 
@@ -94,7 +95,7 @@ def find_area(text: str) -> Area:
 def _resolve_text(text: str, within: Area) -> Resolution:
     name = _unmarked(normalize_text(text))
     if name[:1] > LAST_LATIN and name[0] not in _BEGIN_NUMBERS:
-        return resolve_address(name, within)
+        return _resolve_address(name, within)
     if not name:
         return _UNKNOWN
     if name[0].isdecimal() or name[:2] in ("CN", "cn"):
@@ -109,7 +110,31 @@ def _resolve_text(text: str, within: Area) -> Resolution:
             return _UNKNOWN
     if is_latin(name):
         return resolve_romanized(fold(name), within)
-    return resolve_address(name, within)
+    return _resolve_address(name, within)
+
+
+def _resolve_address(name: str, within: Area) -> Resolution:
+    """Resolve an address, and hold its words in Latin letters against it."""
+    resolution = resolve_address(name, within)
+    if name.isascii() or not re.search(_LATIN_WORD, name):
+        return resolution
+    for word in re.findall(_LATIN_WORD, name):
+        resolution = _hold_against(resolution, fold(word))
+    return resolution
+
+
+def _hold_against(resolution: Resolution, folded: str) -> Resolution:
+    """A resolution, unless a Latin name beside it is another place's."""
+    if not resolution.divisions or resolution.via is None:
+        return resolution
+    named = resolve_romanized(folded).divisions
+    if named and set(named).isdisjoint(resolution.divisions):
+        every = (*resolution.divisions, *named)
+        return ambiguous(every, Reason.SEVERAL, resolution.via)
+    area = None if named else find_romanized_area(folded)
+    if area and not any(lies_in(each, area) for each in resolution.divisions):
+        return ambiguous(resolution.divisions, Reason.CONTRADICTION, resolution.via)
+    return resolution
 
 
 def _unmarked(normalized: str) -> str:

@@ -38,8 +38,11 @@ from shudi.places.models import (
 from shudi.places.names import split_name
 from shudi.spelling import fold
 
-_COUNTRIES = ("peoplesrepublicofchina", "prchina", "china", "prc")
+_COUNTRIES = (
+    *("thepeoplesrepublicofchina", "peoplesrepublicofchina", "prchina", "china", "prc"),
+)
 _MAX_TEXT = 200
+_MAX_LISTED = 4  # names in a row
 
 # Pinyin and English, of the names in GB/T 2260.
 _ETHNIC_GROUPS = {
@@ -158,6 +161,8 @@ def bracketed_forms(division: Division) -> Iterator[str]:
     """The ways to write both of its names, folded: Kangding (Dardo) Xian."""
     for pair in permutations(latin_names(division), 2):
         yield from _forms_of_name(division, "".join(pair))
+        if "ü" in "".join(pair):
+            yield from _forms_of_name(division, "".join(pair).replace("ü", "v"))
 
 
 def _forms_of_name(division: Division, romanized: str) -> Iterator[str]:
@@ -185,6 +190,7 @@ def _forms_of_name(division: Division, romanized: str) -> Iterator[str]:
         for joint in {"", "and"}:
             yield f"{name}{joint.join(english)}"
             yield f"{name}{joint.join(english)}{english_kind}"
+            yield f"{name}{joint.join(english)}ap"
             yield f"{name}{joint.join(english)}{chinese_kind}"
             yield f"{name}{joint.join(english)}{kinds[-1]}"
         if len(groups) > 2:  # Tibetan, Hui and Yi
@@ -261,6 +267,8 @@ def find_romanized_area(folded: str) -> Area | None:
 def match_latin_name(folded: str, area: Area = ANYWHERE) -> NameMatch | None:
     """What a folded Latin name stands for in an area; None if nothing has it."""
     named = counties_by_latin_name().get(folded)
+    if not named and area.prefectures:  # Li, Ngawa Tibetan and Qiang
+        named = counties_by_latin_name().get(f"{folded}xian")
     if not named:
         return None
     return match_counties(named, area)
@@ -304,7 +312,7 @@ def _resolution(
     name: str, match: NameMatch, areas: tuple[Area, ...], within: Area
 ) -> Resolution:
     known = (*areas, within)
-    same_name = () if any(area.prefectures for area in areas) else _prefectures(name)
+    same_name = () if any(area.prefectures for area in known) else _prefectures(name)
     if same_name and match.until is not None:
         return resolution_in({prefecture.province for prefecture in same_name})
     every = (*same_name, *match.divisions)
@@ -368,13 +376,26 @@ def _area_lengths() -> tuple[Mapping[str, Sequence[int]], Mapping[str, Sequence[
 
 
 def _several(folded: str) -> Resolution | None:
-    """Two counties, one after the other."""
-    for cut in range(3, len(folded) - 2):
-        first, second = match_latin_name(folded[:cut]), match_latin_name(folded[cut:])
-        if first and second and (SICHUAN in _provinces(first) | _provinces(second)):
-            every = (*first.divisions, *second.divisions)
-            return ambiguous(every, Reason.SEVERAL, first.via)
-    return None
+    """Several counties, one after the other."""
+    matches = _list_of_names(folded)
+    if not matches or SICHUAN not in set().union(*map(_provinces, matches)):
+        return None
+    every = [division for match in matches for division in match.divisions]
+    return ambiguous(every, Reason.SEVERAL, matches[0].via)
+
+
+def _list_of_names(folded: str, depth: int = 0) -> list[NameMatch]:
+    """What the names mean of which a text consists; nothing if it has other words."""
+    for cut in range(3, len(folded) + 1):
+        match = match_latin_name(folded[:cut])
+        rest = folded[cut:].removeprefix("and")
+        if match and not rest:
+            return [match] if depth else []
+        if match and depth < _MAX_LISTED:
+            others = _list_of_names(rest, depth + 1)
+            if others:
+                return [match, *others]
+    return []
 
 
 def _provinces(match: NameMatch) -> set[str]:
