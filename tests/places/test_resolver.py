@@ -488,7 +488,7 @@ def test_an_area_must_be_a_province_or_a_prefecture(within: str) -> None:
     [
         *("云南省", "新疆", "内蒙古自治区", "广西壮族自治区", "香港", "澳门特别行政区", "台湾省"),
         *("香港九龙", "香港 九龙", "台湾 台北市", "澳门氹仔", "河北 - 邯郸 - 涉"),
-        *("昭通市", "云南省昭通市", "昭通市某某路", "大理州", "南京", "重庆市", "北京"),
+        *("云南，某某", "昭通市", "云南省昭通市", "昭通市某某路", "大理州", "南京", "重庆市", "北京"),
         *("东莞市石排镇", "江苏省南京市某街道", "320100", "320000", "530600 合计", "黔东南州"),
         *("Xizang", "Inner Mongolia", "Nanjing City", "Hong Kong", "Yunnan, China", "Chuxiong Yi"),
     ],
@@ -512,7 +512,7 @@ def test_what_is_outside_of_sichuan_for_certain_is_elsewhere(text: str) -> None:
         *("甘孜州甘孜", "四川省甘孜藏族自治州甘孜", "巴中市巴中", "宜宾市宜宾市", "巴中"),
         *("宜宾市中心路", "成都市东城根街", "巴中市巴中经济开发区", "绵阳市城区"),
         *("Aba(Ngawa) Zangzu Qiangzu Zizhizhou", "Garze(Ganzi) Zangzu Zizhizhou"),
-        *("南京东路", "上海路", "Meigu Qu", "x" * 300, "Sichuan Liangshan Sichuan China xyz", "江苏省四川省"),
+        *("南京东路", "南京市场", "上海路", "Meigu Qu", "x" * 300, "Sichuan Liangshan Sichuan China xyz", "江苏省四川省"),
     ],
 )  # fmt: skip
 def test_what_names_no_county_is_unknown(text: str) -> None:
