@@ -29,7 +29,7 @@ POVERTY_COLUMNS = ("poverty", "delisted", "deep_poverty")
 # prints the new value.
 _CHECKSUMS = {
     "counties.csv": 0x447622D6,
-    "divisions.csv": 0x69C93ED5,
+    "divisions.csv": 0x31C1A755,
     "former_names.csv": 0xF3DA9174,
     "provinces.csv": 0x141AEDDE,
     "poverty.csv": 0x51AB4431,
