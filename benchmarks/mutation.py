@@ -17,7 +17,16 @@ from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parents[1]
 MODULES = (
-    *("address", "index", "names", "resolver", "romanization", "find"),
+    *(
+        "address",
+        "chain",
+        "words",
+        "index",
+        "names",
+        "resolver",
+        "romanization",
+        "find",
+    ),
     *("rows", "columns", "report"),
 )
 TESTS = "tests/places tests/matching --deselect tests/places/test_dataset.py"

@@ -9,11 +9,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from shudi.cli import run
 
 ROOT = Path(__file__).parents[1]
 LIST = (ROOT / "data/counties.csv").read_bytes()
+
+# No test measures time: the first example may load the divisions of all China.
+settings.register_profile("shudi", deadline=None)
+settings.load_profile("shudi")
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
 

@@ -1,0 +1,335 @@
+"""Read the place that begins at a position of a text: an area, a county, or both."""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from shudi.places.index import (
+    ANYWHERE,
+    Area,
+    NameMatch,
+    PrefixIndex,
+    T,
+    area_in,
+    county_prefixes,
+    lies_in,
+    match_name,
+    prefecture_names,
+    prefecture_prefixes,
+    prefecture_short_names,
+    prefectures_in_force,
+    province_prefixes,
+    province_short_names,
+    provinces_by_abbreviation,
+    resolution_of,
+    unknown_inside,
+)
+from shudi.places.models import Division, Reason, Resolution, Via
+from shudi.places.words import (
+    AFTER_OTHER_NAME,
+    AFTER_OTHER_SHORT_NAME,
+    AFTER_SEVERAL,
+    AFTER_SHORT_NAME_IN_PREFECTURE,
+    AFTER_SHORT_NAME_IN_PROVINCE,
+    CONJUNCTIONS,
+)
+
+_COUNTRIES = ("中华人民共和国", "中国")
+# What stands for no prefecture where the province governs the counties itself.
+_FILLERS = (
+    *("市辖区", "省直辖县级行政区划", "自治区直辖县级行政区划", "省直辖县级行政单位"),
+    *("省直辖行政单位", "省直辖县级", "省直辖县", "省直辖", "直辖县级", "直辖县"),
+)
+_BEGIN_FILLERS = {filler[0] for filler in _FILLERS}
+_COUNTY_ENDING = re.compile("[县市区旗]")
+_MAX_HEAD = 40  # characters
+
+
+class Chain(NamedTuple):
+    """A place in a text: an area, a county in it, or both.
+
+    Attributes:
+        end: the position after it.
+        area: where the county lies, as the chain says.
+        county: what the county's name stands for; None if there is none.
+        reason: why the county is not certain, if it is not.
+        is_area: whether the area's name can be no other word.
+        usual: what an address means that begins with it, if it ends with the full name
+            of one county, as most do.
+    """
+
+    end: int
+    area: Area = ANYWHERE
+    county: NameMatch | None = None
+    reason: Reason | None = None
+    is_area: bool = False
+    usual: Resolution | None = None
+
+
+def usual_head(text: str) -> Chain | None:
+    """The chain at the start, if it ends with the full name of one county.
+
+    Addresses share their heads, so that most of them need not be read again.
+    """
+    for ending in _COUNTY_ENDING.finditer(text, 1, _MAX_HEAD):
+        chain = _chain_of_head(text[: ending.end()])
+        if chain and not AFTER_OTHER_NAME.match(text, chain.end):
+            return chain
+    return None
+
+
+@lru_cache(maxsize=20_000)
+def _chain_of_head(head: str) -> Chain | None:
+    """The chain that a head is, if it is the same whatever follows."""
+    chain = chain_at(head, skip_separators(head, 0))
+    if (
+        chain is None
+        or chain.end < len(head)
+        or chain.county is None
+        or chain.county.is_short
+        or len(chain.county.divisions) > 1
+        or chain.reason
+        or any(_goes_on(head, start) for start in range(len(head) - 1))
+    ):
+        return None
+    return chain._replace(usual=resolution_of(chain.county.divisions[0], Via.ADDRESS))
+
+
+def _goes_on(head: str, start: int) -> bool:
+    """Whether a longer name, or a prefecture's, begins as a head ends: 万县市."""
+    ending = head[start:]
+    return ending in prefecture_names() or any(
+        name.startswith(ending) and name != ending
+        for prefixes in (county_prefixes(), prefecture_prefixes())
+        for name, _ in prefixes.get(ending[:2], ())
+    )
+
+
+def chain_at(text: str, start: int, within: Area = ANYWHERE) -> Chain | None:
+    """The place that begins at a position: the reading that has a county, if any has.
+
+    Args:
+        text: the text.
+        start: the position.
+        within: where the place is known to lie.
+    """
+    area_alone = None
+    is_in_prefecture = False
+    after_province = start
+    for end, area, is_certain, is_in_force in _areas_at(text, start):
+        if end < after_province or (is_in_prefecture and not area.prefectures):
+            continue  # 黑龙江省, not 龙江 in 黑; 巴中市, no more a county
+        position = _skip_fillers(text, end) if end > start else end
+        county = _county_at(text, position, area, within)
+        if county is None and area.provinces and text.startswith("县", position):
+            # 重庆市县城口县: the counties that are no districts.
+            county = _county_at(text, position + 1, area, within)
+        if county:
+            return county
+        is_abbreviated = end <= start + 1  # 甘: no area by itself
+        contradiction = _contradiction_at(text, position, area)
+        if contradiction and not is_abbreviated:
+            return contradiction
+        is_whole = end == len(text) or not text[end - 1 : end + 1].isalnum()
+        if is_certain:
+            is_in_prefecture |= is_in_force and area.prefectures != frozenset()
+        if area.provinces and not area.prefectures and (is_certain or is_whole):
+            after_province = end  # 河北, not the district of that name
+        if area_alone is None and (is_certain or (is_whole and not is_abbreviated)):
+            area_alone = Chain(end, area, is_area=is_certain)
+    return area_alone
+
+
+class _Beginning(NamedTuple):
+    """An area whose name begins a text.
+
+    Attributes:
+        end: the position after it.
+        area: the area.
+        is_certain: whether its name can be no other word.
+        is_in_force: whether its name is that of a province or prefecture in force.
+    """
+
+    end: int
+    area: Area
+    is_certain: bool
+    is_in_force: bool
+
+
+def _areas_at(text: str, start: int) -> Iterator[_Beginning]:
+    """The areas that begin at a position, the most specific and longest first."""
+    begin = _skip_fillers(text, _skip_prefix(text, start, _COUNTRIES))
+    has_province = False
+    for name, provinces in _names_at(province_prefixes(), text, begin):
+        has_province = True
+        end = skip_separators(text, begin + len(name))
+        yield from _prefectures_at(text, _skip_fillers(text, end), provinces)
+        is_certain = name not in province_short_names() or provinces <= unknown_inside()
+        yield _Beginning(end, area_in(provinces), is_certain, is_certain)
+    yield from _prefectures_at(text, begin)
+    yield _Beginning(begin, ANYWHERE, is_certain=False, is_in_force=False)
+    abbreviated = provinces_by_abbreviation().get(text[begin : begin + 1])
+    if abbreviated and not has_province:  # 川凉山州美姑县, not 龙江 in 黑龙江
+        provinces = frozenset({abbreviated.name})
+        yield from _prefectures_at(text, begin + 1, provinces)
+        yield _Beginning(begin + 1, area_in(provinces), False, False)
+
+
+def _prefectures_at(
+    text: str, start: int, provinces: frozenset[str] = frozenset()
+) -> Iterator[_Beginning]:
+    for name, prefectures in _names_at(prefecture_prefixes(), text, start):
+        is_certain = name not in prefecture_short_names()
+        if not is_certain and _is_county_alone(name):
+            continue  # 晋江, long no prefecture
+        area = area_in(provinces, prefectures)
+        if is_certain and not area.prefectures:  # a contradiction
+            area = Area(provinces, prefectures)
+        if area.prefectures:
+            end = skip_separators(text, start + len(name))
+            is_in_force = is_certain and name in prefectures_in_force()
+            yield _Beginning(end, area, is_certain, is_in_force)
+
+
+@cache
+def _is_county_alone(name: str) -> bool:
+    """Whether a short name is a county's today, and no more a prefecture's."""
+    match = match_name(name)
+    return name not in prefectures_in_force() and match is not None and not match.until
+
+
+def _names_at(
+    prefixes: PrefixIndex[T], text: str, start: int
+) -> Iterator[tuple[str, T]]:
+    for name, value in prefixes.get(text[start : start + 2], ()):
+        if text.startswith(name, start) and not (
+            name[-1] == "市" and text.startswith("场", start + len(name))
+        ):
+            yield name, value
+
+
+def _county_at(text: str, start: int, area: Area, within: Area) -> Chain | None:
+    """The county whose name begins at a position, the longest name first."""
+    doubtful = None
+    for name, _ in county_prefixes().get(text[start : start + 2], ()):
+        if not text.startswith(name, start):
+            continue
+        match = match_name(name, area if area != ANYWHERE else within)
+        if match is None and area == ANYWHERE:
+            match = match_name(name)  # which contradicts what is known
+        if match is None or _is_same_prefecture(name, area, match):
+            continue
+        end = start + len(name)
+        is_end = end == len(text) or not text[end].isalnum()
+        if is_end and not (area.prefectures or within.prefectures):
+            prefectures = _prefectures_named(name, area)
+            if prefectures and match.until is not None:
+                continue  # 巴中: the prefecture, no more the county
+            if prefectures:
+                match = match._replace(divisions=(*prefectures, *match.divisions))
+        chain = Chain(end, area, match)
+        if not match.is_short:
+            if AFTER_OTHER_NAME.match(text, end):
+                continue
+            return chain
+        if match.until is not None:
+            # A former short name is a street's or a township's as often.
+            if is_end and not area.prefectures:
+                doubtful = doubtful or chain._replace(reason=Reason.DOUBT)
+            elif area.prefectures and (is_end or _is_address(text, end, area)):
+                return chain
+            continue
+        if is_end:
+            return chain
+        if AFTER_OTHER_SHORT_NAME.match(text, end):
+            continue
+        if is_name_alone(text, end):
+            return chain
+        if area == ANYWHERE:
+            continue
+        if _is_address(text, end, area):
+            return chain
+        doubtful = doubtful or chain._replace(reason=Reason.DOUBT)
+    return doubtful
+
+
+def _is_address(text: str, start: int, area: Area) -> bool:
+    """Whether the rest of an address follows a county's short name in an area."""
+    if area.prefectures:
+        return bool(AFTER_SHORT_NAME_IN_PREFECTURE.match(text, start))
+    return bool(AFTER_SHORT_NAME_IN_PROVINCE.match(text, start))
+
+
+def is_name_alone(text: str, start: int) -> bool:
+    """Whether a list of names goes on, or ends: 美姑布拖, 美姑和布拖, 美姑等七县."""
+    if AFTER_SEVERAL.match(text, start):
+        return True
+    start += text[start] in CONJUNCTIONS
+    for prefixes in (county_prefixes(), prefecture_prefixes(), province_prefixes()):
+        for name, _ in prefixes.get(text[start : start + 2], ()):
+            if text.startswith(name, start):
+                end = start + len(name)
+                if end == len(text) or not text[end].isalnum():
+                    return True
+                if is_name_alone(text, end):
+                    return True
+    return False
+
+
+def _prefectures_named(name: str, area: Area) -> tuple[Division, ...]:
+    return tuple(
+        prefecture
+        for prefecture in prefectures_in_force().get(name, ())
+        if lies_in(prefecture, area)
+    )
+
+
+def _is_same_prefecture(name: str, area: Area, match: NameMatch) -> bool:
+    """Whether a name below a prefecture is the prefecture's once more."""
+    if not prefecture_names().get(name, frozenset()) & area.prefectures:
+        return False
+    return match.is_short or name in area.prefectures
+
+
+def _contradiction_at(text: str, start: int, area: Area) -> Chain | None:
+    """A county whose name, unlike any other, follows that of an area without it.
+
+    A short name must end the text.
+    """
+    if area == ANYWHERE or (area.provinces and area.provinces <= unknown_inside()):
+        return None
+    for name, _ in county_prefixes().get(text[start : start + 2], ()):
+        if text.startswith(name, start):
+            match = match_name(name)
+            end = start + len(name)
+            if (
+                match
+                and len(match.divisions) == 1
+                and not (match.is_short and (match.until or end < len(text)))
+                and not lies_in(match.divisions[0], area)
+                and not AFTER_OTHER_NAME.match(text, end)
+            ):
+                return Chain(end, area, match, Reason.CONTRADICTION)
+    return None
+
+
+def _skip_prefix(text: str, start: int, prefixes: tuple[str, ...]) -> int:
+    """The position after a prefix and its separators; the start if there is none."""
+    for prefix in prefixes:
+        if text.startswith(prefix, start):
+            return skip_separators(text, start + len(prefix))
+    return start
+
+
+def _skip_fillers(text: str, start: int) -> int:
+    if text[start : start + 1] not in _BEGIN_FILLERS:
+        return start
+    return _skip_prefix(text, start, _FILLERS)
+
+
+def skip_separators(text: str, start: int) -> int:
+    """The position of the next letter or digit."""
+    while start < len(text) and not text[start].isalnum():
+        start += 1
+    return start
