@@ -114,6 +114,10 @@ def test_columns_are_chosen_by_name_or_number(
             "n,县\n1,美姑县\n2,布拖县\n3,南京\n",
             "using column '县' (2 of the first 3 values are counties of China)",
         ),
+        (
+            "n,县\n1,美姑县\n2\n",
+            "using column '县' (1 of the first 2 values are counties of China)",
+        ),
         ("n,县\n1,美姑县\n", "using column '县' (the value is a county of China)"),
         ("县\n南京\n", ""),
     ],
