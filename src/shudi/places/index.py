@@ -78,7 +78,7 @@ def resolution_of(division: Division, via: Via, until: int | None = None) -> Res
 def ambiguous(
     divisions: Iterable[Division],
     reason: Reason,
-    via: Via,
+    via: Via | None,
     until: int | None = None,
 ) -> Resolution:
     """The resolution of a text that may mean several divisions, or none of them."""
@@ -411,18 +411,23 @@ def _counties_by_code() -> dict[str, list[Division]]:
     return counties
 
 
-@cache
 def area_of_code(code: str) -> Area | None:
     """The area that the code of a prefecture or a province stands for."""
-    for province in dataset.provinces():
-        if province.code == code:
-            return Area(frozenset({province.name}))
-    names = frozenset(
-        division.name
-        for division in dataset.divisions()
-        if division.code == code and division.level is Level.PREFECTURE
-    )
-    return Area(prefectures=names) if names else None
+    return _areas_by_code().get(code)
+
+
+@cache
+def _areas_by_code() -> dict[str, Area]:
+    prefectures: defaultdict[str, set[str]] = defaultdict(set)
+    for division in dataset.divisions():
+        if division.level is Level.PREFECTURE:
+            prefectures[division.code].add(division.name)
+    return {
+        code: Area(prefectures=frozenset(names)) for code, names in prefectures.items()
+    } | {
+        province.code: Area(frozenset({province.name}))
+        for province in dataset.provinces()
+    }
 
 
 # The list
