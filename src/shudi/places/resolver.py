@@ -66,7 +66,7 @@ def resolve(text: object, within: str | None = None) -> Resolution:
         UnknownNameError: within is no province or prefecture.
     """
     area = ANYWHERE if within is None else find_area(within)
-    return _resolve_text(value_text(text), area)
+    return resolve_in(value_text(text), area)
 
 
 def find_area(text: str) -> Area:
@@ -86,13 +86,16 @@ def find_area(text: str) -> Area:
         below = name.removeprefix(form)
         if below != name and below in prefecture_names():
             return Area(provinces, prefecture_names()[below])
-    area = area_of_code(name) or find_romanized_area(fold(name))
+    area = area_of_code(name)
+    if area is None and is_latin(name):
+        area = find_romanized_area(fold(name))
     if area is None:
         raise UnknownNameError("province or prefecture", text)
     return area
 
 
-def _resolve_text(text: str, within: Area) -> Resolution:
+def resolve_in(text: str, within: Area = ANYWHERE) -> Resolution:
+    """Resolve a text that is known to lie in an area; see `resolve`."""
     name = _unmarked(normalize_text(text))
     if name[:1] > LAST_LATIN and name[0] not in _BEGIN_NUMBERS:
         return _resolve_address(name, within)
@@ -105,7 +108,7 @@ def _resolve_text(text: str, within: Area) -> Resolution:
     if name[0] in _BEGIN_NUMBERS:
         number = re.match(_NUMBER, name)
         if number:
-            return _resolve_text(name[number.end() :], within)
+            return resolve_in(name[number.end() :], within)
         if name[0].isdecimal():
             return _UNKNOWN
     if is_latin(name):
@@ -125,7 +128,7 @@ def _resolve_address(name: str, within: Area) -> Resolution:
 
 def _hold_against(resolution: Resolution, folded: str) -> Resolution:
     """A resolution, unless a Latin name beside it is another place's."""
-    if not resolution.divisions or resolution.via is None:
+    if not resolution.divisions:
         return resolution
     named = resolve_romanized(folded).divisions
     if named and set(named).isdisjoint(resolution.divisions):
@@ -160,11 +163,11 @@ def _resolve_code(code: re.Match[str], rest: str, within: Area) -> Resolution:
     if name[0].isdecimal():
         return _UNKNOWN
     if area:
-        return _resolve_text(name, area)
+        return resolve_in(name, area)
     if coded is None:
         is_postcode = re.match(_POSTCODE, code[1])
-        return _resolve_text(name, within) if is_postcode else _UNKNOWN
-    named = _resolve_text(name, within)
+        return resolve_in(name, within) if is_postcode else _UNKNOWN
+    named = resolve_in(name, within)
     if named.divisions:
         common = set(coded.divisions) & set(named.divisions)
         if not common:
