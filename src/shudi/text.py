@@ -25,6 +25,13 @@ def quote(text: str) -> str:
     return repr(shortened)
 
 
+def shell_word(text: str) -> str:
+    """A text as one word of a command line."""
+    import shlex
+
+    return text if text.isalnum() else shlex.quote(text)
+
+
 def printable(text: str) -> str:
     """Replace control characters, line feeds included, and cut a long line."""
     return "".join(

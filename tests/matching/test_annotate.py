@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 
 from shudi.errors import TableError
 from shudi.matching.annotate import annotated_rows
-from shudi.matching.columns import detect_layout, find_place_columns
-from shudi.matching.rows import CachedMatcher, join_cells
+from shudi.matching.cells import resolve_place
+from shudi.matching.columns import find_place_columns
+from shudi.matching.layout import detect_layout
+from shudi.matching.rows import CachedMatcher
 from shudi.tables.base import UTF_8, ReadOptions
 from shudi.tables.delimited import open_table
 
@@ -26,7 +28,7 @@ def annotated(text: str, *names: str, **options: object) -> str:
     layout = detect_layout(table, **options)  # type: ignore[arg-type]
     positions = find_place_columns(table, layout, names).positions
     matcher: CachedMatcher[list[str]] = CachedMatcher(
-        lambda cells: join_cells(cells[position] for position in positions)
+        lambda cells: tuple(cells[position] for position in positions), resolve_place
     )
     file = BytesIO()
     table.annotate(file, layout, matcher.match, UTF_8)
@@ -65,7 +67,7 @@ def test_rows_above_the_header_stay() -> None:
 
 def test_a_table_without_a_header_gets_none() -> None:
     text = "1,美姑县\n2,美姑县\n"
-    assert annotated(text, header_row=None) == f"1,美姑县,{MEIGU}\n2,美姑县,{MEIGU}\n"
+    assert annotated(text, header_row=0) == f"1,美姑县,{MEIGU}\n2,美姑县,{MEIGU}\n"
 
 
 def test_several_columns_are_read_together() -> None:
@@ -117,8 +119,10 @@ def test_without_the_added_columns_the_table_is_as_it_was(
     source = open_table(
         BytesIO(text.getvalue().encode()), "t.csv", ReadOptions(UTF_8, ",")
     )
-    layout = detect_layout(source, header_row=None)
-    matcher: CachedMatcher[list[str]] = CachedMatcher(lambda cells: cells[0])
+    layout = detect_layout(source, header_row=0)
+    matcher: CachedMatcher[list[str]] = CachedMatcher(
+        lambda cells: cells[0], resolve_place
+    )
     file = BytesIO()
     source.annotate(file, layout, matcher.match, UTF_8)
     read = list(csv.reader(StringIO(file.getvalue().decode(), newline="")))

@@ -2,15 +2,12 @@ from io import BytesIO
 
 import pytest
 
-from shudi.errors import ColumnError, TableError
-from shudi.matching.columns import detect_layout, find_place_columns
-from shudi.tables.base import Encoding, ReadOptions, TableLayout
+from shudi.errors import ColumnError
+from shudi.matching.columns import find_place_columns
+from shudi.matching.layout import detect_layout
+from shudi.places.resolver import find_area
+from shudi.tables.base import Encoding, ReadOptions
 from shudi.tables.delimited import DelimitedTable, open_table
-
-ADDED = (
-    "shudi_status shudi_code shudi_name shudi_tier shudi_prefecture shudi_province "
-    "shudi_via"
-)
 
 
 def opened(text: str) -> DelimitedTable:
@@ -18,83 +15,15 @@ def opened(text: str) -> DelimitedTable:
     return open_table(BytesIO(text.encode()), "t.csv", options)
 
 
-def layout_of(text: str, **options: object) -> TableLayout:
-    return detect_layout(opened(text), **options)  # type: ignore[arg-type]
-
-
-def positions(text: str, *names: str, header_row: int | None = 1) -> list[int]:
+def positions(text: str, *names: str, header_row: int | None = None) -> list[int]:
     table = opened(text)
     layout = detect_layout(table, header_row=header_row)
     return list(find_place_columns(table, layout, names).positions)
 
 
-def reason(text: str, header_row: int | None = 1) -> str:
+def reason(text: str, header_row: int | None = None) -> str:
     table = opened(text)
     return find_place_columns(table, detect_layout(table, header_row=header_row)).reason
-
-
-# Layouts
-
-
-@pytest.mark.parametrize(
-    ("text", "header_row", "layout"),
-    [
-        ("县,n\n美姑,1\n", 1, (0, (1, ["县", "n"]), 2)),
-        ("一览表,\n县,n\n美姑,1\n", 2, (1, (2, ["县", "n"]), 2)),
-        ("美姑,1\n", None, (0, None, 2)),
-        ("\n美姑,1\n", None, (0, None, 2)),
-    ],
-)
-def test_the_parts_of_a_table(
-    text: str, header_row: int | None, layout: tuple[object, ...]
-) -> None:
-    found = layout_of(text, header_row=header_row)
-    assert found[:3] == layout
-    assert list(found.new_columns) == ADDED.split()
-
-
-def test_columns_without_a_header_have_numbers() -> None:
-    assert layout_of("美姑,1\n", header_row=None).columns[:3] == [
-        "1",
-        "2",
-        "shudi_status",
-    ]
-
-
-def test_another_prefix_may_be_chosen() -> None:
-    assert layout_of("县\n", prefix="x_").new_columns[0] == "x_status"
-
-
-@pytest.mark.parametrize(
-    ("text", "options", "message"),
-    [
-        ("", {}, "t.csv: the table is empty"),
-        ("", {"header_row": None}, "t.csv: the table is empty"),
-        ("\n\n", {}, "t.csv: no header in row 1; use --header-row"),
-        ("\n县\n", {}, "t.csv: no header in row 1; use --header-row 2"),
-        (
-            "a\n\n县\n",
-            {"header_row": 2},
-            "t.csv: no header in row 2; use --header-row 3",
-        ),
-        ("\n\n", {"header_row": None}, "t.csv: the table is empty"),
-        ("一\n", {"header_row": 3}, "t.csv: no header in row 3; use --header-row"),
-        (
-            "县,shudi_code\n美姑县,1\n",
-            {},
-            "t.csv, line 1: column shudi_code already exists; use another --prefix",
-        ),
-    ],
-)
-def test_a_table_without_a_usable_header_is_refused(
-    text: str, options: dict[str, object], message: str
-) -> None:
-    with pytest.raises(TableError) as error:
-        layout_of(text, **options)
-    assert str(error.value) == message
-
-
-# Columns
 
 
 @pytest.mark.parametrize(
@@ -112,18 +41,117 @@ def test_columns_are_chosen_by_name_or_number(
     [
         (
             "n,县\n1,美姑县\n2,布拖县\n3,南京\n",
-            "using column '县' (2 of the first 3 values are counties of China)",
+            "using column 县: 2 of 3 rows are counties of China",
         ),
         (
             "n,县\n1,美姑县\n2\n",
-            "using column '县' (1 of the first 2 values are counties of China)",
+            "using column 县: 1 of 2 rows are counties of China",
         ),
-        ("n,县\n1,美姑县\n", "using column '县' (the value is a county of China)"),
+        ("n,县\n1,美姑县\n", "using column 县: 1 of 1 row is a county of China"),
         ("县\n南京\n", ""),
+        (
+            "id,省,市,县,n\n1,北京市,市辖区,东城区,2\n2,四川省,凉山州,美姑县,3\n",
+            "using columns 省, 市, 县: 2 of 2 rows are counties of China",
+        ),
+        (
+            "县,市,省\n市中区,乐山市,四川省\n美姑,凉山,四川\n",
+            "using columns 省, 市, 县: 2 of 2 rows are counties of China",
+        ),
+        (
+            "省,县,adcode\n四川省,美姑县,513436\n北京市,东城区,110101\n",
+            "using columns 省, 县, adcode (adcode decides): 2 of 2 rows are counties "
+            "of China",
+        ),
+        (
+            "code,n\n513436.0,1\n110101,2\n",
+            "using column code: 2 of 2 rows are counties of China",
+        ),
+        (
+            "NAME_1,NAME_2,NAME_3\nSichuan,Garzê Tibetan,Kangding\n"
+            "Anhui,Anqing,Yuexi\n",
+            "using columns NAME_1, NAME_2, NAME_3: 2 of 2 rows are counties of China",
+        ),
+        (  # whoever gives, and where the row lies
+            "县,对口支援省,n\n美姑县,浙江省,1\n布拖县,浙江省,2\n",
+            "using column 县: 2 of 2 rows are counties of China",
+        ),
+        (  # codes of shares are no counties'
+            "code,省份,县\n600519,贵州省,仁怀市\n000858,四川省,翠屏区\n",
+            "using columns 省份, 县: 2 of 2 rows are counties of China",
+        ),
+        (  # the one with more counties
+            "籍贯,学校\n美姑县,锦江区\n布拖县,锦江区\n海淀区,锦江区\n",
+            "using column 籍贯: 3 of 3 rows are counties of China; --column takes "
+            "another one (学校)",
+        ),
+        (  # as many, but one has the name of a county's column
+            "学校,区县\n美姑县,锦江区\n布拖县,海淀区\n",
+            "using column 区县: 2 of 2 rows are counties of China; --column takes "
+            "another one (学校)",
+        ),
+        (
+            "名称,地址\n一小,四川省凉山州美姑县巴普镇\n二小,成都市锦江区东大街1号\n",
+            "using column 地址: 2 of 2 rows are counties of China",
+        ),
+        (
+            "省,n,县\n" + "北京市,1,东城区\n" * 4000,
+            "using columns 省, 县: 1,000 of 1,000 rows looked at are counties of China",
+        ),
     ],
 )
-def test_the_column_that_resolves_best_is_found(text: str, message: str) -> None:
+def test_the_columns_that_resolve_best_are_found(text: str, message: str) -> None:
     assert reason(text) == message
+
+
+def test_rows_are_looked_at_all_through_a_file() -> None:
+    text = "n,甲,县\n" + "1,,\n" * 50_000 + "1,,美姑县\n" * 50_000
+    assert positions(text) == [2]
+
+
+def test_a_name_in_quotes_over_several_lines_does_not_matter() -> None:
+    text = "n,甲,县\n" + '"1\n",,\n' * 40_000 + "1,,美姑县\n" * 40_000
+    assert positions(text) == [2]
+
+
+def test_of_a_pipe_the_first_rows_are_looked_at() -> None:
+    class Pipe(BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+    text = "n,县\n" + "1,美姑县\n" * 4_000
+    table = open_table(Pipe(text.encode()), "t.csv", ReadOptions())
+    columns = find_place_columns(table, detect_layout(table))
+    assert columns.reason == (
+        "using column 县: 1,000 of 1,000 rows looked at are counties of China"
+    )
+    assert sum(1 for _ in table.records()) == 4_001
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "beside"),
+    [
+        ("县,省\n美姑县,四川省\n", ("县",), [1]),
+        ("county,province_cn\n美姑县,江苏省\n", ("county",), [1]),
+        ("县,省,市,adcode,n\n美姑县,四川省,凉山州,513436,1\n", ("县",), [1, 2, 3]),
+        ("县,对口支援省\n美姑县,浙江省\n布拖县,浙江省\n", ("县",), []),
+        ("县,省\n美姑县,四川省\n", ("省", "县"), []),
+        ("县,note\n美姑县,四川省\n布拖县,四川省\n", ("县",), [1]),
+        ("县,n\n美姑县,1\n", ("县",), []),
+        ("县,区县\n美姑县,布拖县\n", ("县",), []),
+    ],
+)
+def test_what_the_user_named_is_held_against_other_columns(
+    text: str, names: tuple[str, ...], beside: list[int]
+) -> None:
+    table = opened(text)
+    columns = find_place_columns(table, detect_layout(table), names)
+    assert (list(columns.beside), columns.reason) == (beside, "")
+
+
+def test_an_area_settles_which_county_is_meant() -> None:
+    table = opened("县,n\n金川,1\n")
+    columns = find_place_columns(table, detect_layout(table), (), find_area("四川"))
+    assert columns.reason == "using column 县: 1 of 1 row is a county of China"
 
 
 def test_a_column_without_a_header_is_found() -> None:
@@ -146,9 +174,15 @@ def test_a_column_without_a_header_is_found() -> None:
             "Columns: a, \ufffdb",
         ),
         (
-            "县,码\n美姑,513436\n",
+            "甲,乙\n美姑县,布拖县\n",
             (),
-            "columns 县 and 码 fit equally well; use --column",
+            "columns 甲 and 乙 fit equally well; use --column",
+        ),
+        (
+            "商号,年份\n长安饭店,2020\n中山百货,2020\n好又多,2020\n",
+            (),
+            "cannot tell which column holds the place names; use --column. "
+            "Columns: 商号, 年份",
         ),
         ("a,b\n1,2\n", ("c",), "no column 'c'; columns: a, b"),
         ("a,b\n1,2\n", ("3",), "no column '3'; columns: a, b"),
@@ -166,4 +200,4 @@ def test_a_column_that_cannot_be_determined_is_asked_for(
 
 def test_without_a_header_columns_are_chosen_by_number() -> None:
     with pytest.raises(ColumnError, match="no column 'a'; columns: 1 to 2"):
-        positions("1,2\n", "a", header_row=None)
+        positions("1,2\n", "a", header_row=0)

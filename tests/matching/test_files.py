@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
-from conftest import Shudi, process
+from conftest import LIST, Shudi, process
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,9 +22,12 @@ ADDED = (
 )
 MEIGU = "listed,513436,美姑县,national,凉山州,四川省,name"
 SUMMARY = (
-    "1 row: 1 national, 0 provincial, 0 on neither list, 0 elsewhere, 0 ambiguous, "
-    "0 unknown\n"
+    "1 row: 1 listed (1 national, 0 provincial), 0 unlisted, 0 elsewhere, "
+    "0 ambiguous, 0 unknown\n"
+    "  1 of the 50 key counties; not 壤塘县, 若尔盖县, 红原县, 阿坝县, 金川县, 黑水县, "
+    "石渠县, 色达县, 理塘县, 德格县 and 39 others\n"
 )
+USING = "using column 县: 1 of 1 row is a county of China; row 1 is the header\n"
 
 
 def table(path: Path, content: str | bytes) -> str:
@@ -77,9 +80,7 @@ def test_the_detected_column_is_named(shudi: Shudi, tmp_path: Path) -> None:
     source = table(tmp_path / "a.csv", "n,县\n1,美姑县\n")
     status, out, err = shudi("match", source)
     assert (status, out) == (0, f"n,县,{ADDED}\n1,美姑县,{MEIGU}\n")
-    assert err == (
-        f"shudi: using column '县' (the value is a county of China)\nshudi: {SUMMARY}"
-    )
+    assert err == f"shudi: {USING}shudi: {SUMMARY}"
     assert shudi("match", source, "--quiet").err == ""
 
 
@@ -94,7 +95,7 @@ def test_unmatched_values_are_summarized_and_reported(
     assert status == 1
     lines = err.splitlines()
     assert lines[0] == (
-        "shudi: 22 rows: 0 national, 0 provincial, 0 on neither list, 1 elsewhere, "
+        "shudi: 22 rows: 0 listed (0 national, 0 provincial), 0 unlisted, 1 elsewhere, "
         "2 ambiguous, 19 unknown"
     )
     assert lines[1].startswith("  9 × '合计', first in line 3")
@@ -113,7 +114,7 @@ def test_unmatched_values_are_summarized_and_reported(
         ["合计", "unknown", "not understood", "9", "", "3"],
         [
             *("达县", "ambiguous", "several counties", "1"),
-            *("达州市通川区; 达州市达川区", "2"),
+            *("四川省达州市通川区 (511702); 四川省达州市达川区 (511703)", "2"),
         ],
     ]
     assert [
@@ -121,7 +122,7 @@ def test_unmatched_values_are_summarized_and_reported(
         "ambiguous",
         "contradiction",
         "1",
-        "凉山彝族自治州美姑县",
+        "四川省凉山彝族自治州美姑县 (513436)",
         "5",
     ] in reported
     assert len(reported) == 1 + 13
@@ -147,6 +148,215 @@ def test_several_columns_are_read_together(shudi: Shudi, tmp_path: Path) -> None
         "ambiguous",
         "listed",
     ]
+
+
+def marked(out: str, column: int) -> list[str]:
+    return [line.split(",")[column] for line in out.splitlines()[1:]]
+
+
+def test_all_rows_may_lie_in_one_area(shudi: Shudi, tmp_path: Path) -> None:
+    source = table(tmp_path / "a.csv", "县,n\n金川,1\n市中区,2\n江苏省,3\n")
+    _, out, _ = shudi("match", source, "--within", "四川", "-q")
+    assert marked(out, 3) == ["513226", "", ""]
+    _, out, _ = shudi("match", source, "--within", "内江", "-c", "县", "-q")
+    assert marked(out, 2) == ["ambiguous", "unlisted", "elsewhere"]
+    done = shudi("match", source, "--within", "美姑县")
+    assert (done.status, done.out) == (2, "")
+    assert "'--within': unknown province or prefecture '美姑县'" in done.err
+
+
+def test_a_row_that_another_column_contradicts_is_ambiguous(
+    shudi: Shudi, tmp_path: Path
+) -> None:
+    source = table(
+        tmp_path / "a.csv",
+        "county,province_cn,adcode\n美姑县,江苏省,\n布拖县,四川省,513429\n"
+        "金阳县,,513436\n金川,四川省,\n合计,,\n",
+    )
+    _, out, err = shudi("match", source, "-c", "county")
+    assert marked(out, 3) == [
+        "ambiguous",
+        "listed",
+        "ambiguous",
+        "ambiguous",
+        "unknown",
+    ]
+    assert err.splitlines()[2:6] == [
+        "  other columns say more of the ambiguous rows; give -c province_cn -c "
+        "adcode too",
+        "  1 × '美姑县 江苏省', first in line 2 contradicts itself: "
+        "凉山彝族自治州美姑县?",
+        "  1 × '金阳县 513436', first in line 4 contradicts itself: "
+        "凉山彝族自治州金阳县 or 凉山彝族自治州美姑县?",
+        "  1 × '金川', first in line 5: 阿坝藏族羌族自治州金川县 or "
+        "甘肃省金昌市金川区?",
+    ]
+    columns = ["-c", "province_cn", "-c", "adcode"]
+    _, out, err = shudi("match", source, "-c", "county", *columns)
+    assert marked(out, 3) == ["ambiguous", "listed", "ambiguous", "listed", "unknown"]
+    assert "other columns" not in err
+
+
+def test_key_counties_that_are_missing_are_named(shudi: Shudi, tmp_path: Path) -> None:
+    rows = [line.split(",")[1] for line in LIST.decode().splitlines()[1:]]
+    there = [name for name in rows if name not in ("阿坝县", "通江县", "平昌县")]
+    source = table(tmp_path / "a.csv", "\n".join(["县", *there, "锦江区", ""]))
+    _, _, err = shudi("match", source, "--within", "四川")
+    assert err.splitlines() == [
+        "shudi: 48 rows: 47 listed (24 national, 23 provincial), 1 unlisted, "
+        "0 elsewhere, 0 ambiguous, 0 unknown",
+        "  47 of the 50 key counties; not 阿坝县, 通江县, 平昌县",
+    ]
+    source = table(tmp_path / "b.csv", "\n".join(["县", *rows, ""]))
+    _, _, err = shudi("match", source, "--within", "四川")
+    assert err.splitlines()[1:] == ["  all 50 key counties"]
+    source = table(tmp_path / "c.csv", "县\n海淀区\n")
+    _, _, err = shudi("match", source)
+    assert len(err.splitlines()) == 1
+
+
+def test_rows_of_other_provinces_are_no_problem(shudi: Shudi, tmp_path: Path) -> None:
+    source = table(tmp_path / "a.csv", "县\n鼓楼区\n鼓楼区\n河西区\n市中区\n")
+    report = tmp_path / "r.csv"
+    _, _, err = shudi("match", source, "--report", str(report))
+    assert err.splitlines() == [
+        "shudi: 4 rows: 0 listed (0 national, 0 provincial), 0 unlisted, 0 elsewhere, "
+        "4 ambiguous, 0 unknown",
+        "  1 × '市中区', first in line 5: 内江市市中区, 乐山市市中区, 泸州市江阳区 or "
+        "15 others?",
+        "  2 values are ambiguous outside Sichuan alone; --report FILE has them",
+    ]
+    assert report.read_text("utf-8").splitlines()[1].startswith("鼓楼区,ambiguous,")
+    source = table(tmp_path / "b.csv", "县\n鼓楼区\n")
+    _, _, err = shudi("match", source)
+    assert err.splitlines()[1:] == [
+        "  1 value is ambiguous outside Sichuan alone; --report FILE has them"
+    ]
+
+
+def test_a_column_without_places_is_told(shudi: Shudi, tmp_path: Path) -> None:
+    names = "".join(f"好又多{number}号店,1\n" for number in range(20))
+    source = table(tmp_path / "a.csv", f"商号,n\n{names}美姑县,1\n")
+    _, _, err = shudi("match", source, "-c", "商号")
+    note = "  hardly any value is a place; if another column has them, use --column"
+    assert err.splitlines()[2] == note
+    source = table(
+        tmp_path / "b.csv", f"商号,n\n{names}{'美姑县,1' * 1}\n海淀区,2\n锦江区,3\n"
+    )
+    _, _, err = shudi("match", source, "-c", "商号")
+    assert note not in err
+
+
+@pytest.mark.parametrize(
+    ("only", "names"),
+    [
+        (["--only", "listed"], ["美姑县"]),
+        (["--only", "listed,unlisted"], ["美姑县", "锦江区"]),
+        (["--only", "在名单", "--only", "无法识别"], ["美姑县", "合计"]),
+        (["--only", "ambiguous"], []),
+        ([], ["美姑县", "锦江区", "合计", "海淀区"]),
+    ],
+)
+@pytest.mark.parametrize("form", ["csv", "tsv", "jsonl"])
+def test_only_some_rows_may_be_kept(
+    shudi: Shudi, tmp_path: Path, only: list[str], names: list[str], form: str
+) -> None:
+    source = table(tmp_path / "a.csv", "县\n美姑县\n锦江区\n合计\n海淀区\n")
+    _, out, err = shudi("match", source, *only, "-f", form)
+    rows = out.splitlines()[form != "jsonl" :]
+    assert [row.strip('{"县: ')[:3].rstrip('",\t') for row in rows] == names
+    assert err.startswith("shudi: 4 rows: 1 listed")
+
+
+def test_an_unknown_status_is_refused(shudi: Shudi, tmp_path: Path) -> None:
+    source = table(tmp_path / "a.csv", "县\n美姑县\n")
+    done = shudi("match", source, "--only", "treated")
+    assert (done.status, done.out) == (2, "")
+    assert "unknown status 'treated'; did you mean" in done.err
+
+
+def test_a_workbook_of_some_rows_is_written_anew(
+    shudi: Shudi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    workbook = openpyxl.Workbook()
+    assert workbook.active is not None
+    for name in ("县", "美姑县", "锦江区"):
+        workbook.active.append([name])
+    workbook.save("t.xlsx")
+    _, _, err = shudi("match", "t.xlsx", "--only", "listed", "-o", "o.xlsx")
+    assert err.startswith(
+        "shudi: with --only, the workbook is written anew, without its formats\n"
+    )
+    rows = list(openpyxl.load_workbook("o.xlsx").worksheets[0].values)
+    assert [row[0] for row in rows] == ["县", "美姑县"]
+
+
+def test_one_column_says_whether_a_county_is_listed(
+    shudi: Shudi, tmp_path: Path
+) -> None:
+    source = table(tmp_path / "a.csv", "县\n美姑县\n锦江区\n海淀区\n市中区\n合计\n")
+    _, out, _ = shudi("match", source, "--yes-no", "treated", "-q")
+    assert out.splitlines()[0] == f"县,{ADDED},treated"
+    assert marked(out, 8) == ["1", "0", "0", "", ""]
+    done = shudi("match", source, "--yes-no", "县")
+    assert done.status == 1
+    assert "column 县 already exists; use another name" in done.err
+
+
+def test_the_sheet_with_the_counties_is_taken(
+    shudi: Shudi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    workbook = openpyxl.Workbook()
+    assert workbook.active is not None
+    workbook.active.title = "封面"
+    workbook.active.append(["2020年县域数据"])
+    workbook.active.append(["说明", "单位为万元"])
+    workbook.create_sheet("空")
+    for name in ("2019", "2020"):
+        sheet = workbook.create_sheet(name)
+        sheet.append([])
+        sheet.append(["县", "n"])
+        sheet.append(["美姑县", 1])
+    workbook.save("t.xlsx")
+    _, out, err = shudi("match", "t.xlsx", "-f", "csv")
+    assert out == f"\n县,n,{ADDED}\n美姑县,1,{MEIGU}\n"
+    assert err.startswith(
+        "shudi: using sheet 2019; --sheet takes another one (封面, 空, 2020)\n"
+        "shudi: using column 县: 1 of 1 row is a county of China; row 2 is the header\n"
+    )
+    _, _, err = shudi("match", "t.xlsx", "-f", "csv", "-c", "县")
+    assert err.startswith(
+        "shudi: using sheet 2019; --sheet takes another one (封面, 空, 2020)\n"
+        "shudi: row 2 is the header\n"
+    )
+    _, _, err = shudi("match", "t.xlsx", "-f", "csv", "--sheet", "2020", "-c", "县")
+    assert err.startswith("shudi: row 2 is the header\nshudi: 1 row")
+    done = shudi("match", "t.xlsx", "-f", "csv", "-c", "区")
+    assert (done.status, done.out) == (2, "")
+    assert "no column '区'; columns: 说明, 单位为万元" in done.err
+    _, _, err = shudi("match", "t.xlsx", "-f", "csv", "--sheet", "封面")
+    assert err.startswith("shudi: row 2 is the header\nshudi: 0 rows")
+
+
+def test_a_header_that_is_none_is_told(shudi: Shudi, tmp_path: Path) -> None:
+    source = table(tmp_path / "a.csv", "美姑县\n布拖县\n")
+    _, out, err = shudi("match", source)
+    assert marked(f"\n{out}", 2) == ["513436", "513429"]
+    assert err.startswith(
+        "shudi: no header, as row 1 has a place; if it is one, use --header-row\n"
+    )
+    _, out, err = shudi("match", source, "--header-row", "1")
+    assert marked(out, 2) == ["513429"]
+    assert err.startswith("shudi: 1 row")
+    _, _, err = shudi("match", source, "--no-header")
+    assert err.startswith("shudi: 2 rows")
+    source = table(tmp_path / "b.csv", "1,美姑县\n2,布拖县\n")
+    _, _, err = shudi("match", source, "--no-header")
+    assert err.startswith(
+        "shudi: using column 2: 2 of 2 rows are counties of China; there is no header\n"
+    )
 
 
 def test_a_report_has_the_format_of_its_suffix(shudi: Shudi, tmp_path: Path) -> None:
@@ -195,7 +405,7 @@ def test_rows_above_the_header_are_kept_where_they_can_be(
     shudi: Shudi, tmp_path: Path
 ) -> None:
     source = table(tmp_path / "a.csv", "一览表,\n县,n\n美姑县,1\n")
-    options = ["-q", "--header-row", "2", "-c", "县"]
+    options = ["-q", "-c", "县"]
     _, out, _ = shudi("match", source, *options, "-f", "tsv")
     assert out.splitlines()[:2] == ["一览表\t", f"县,n,{ADDED}".replace(",", "\t")]
     _, out, _ = shudi("match", source, *options, "-f", "jsonl")
@@ -312,7 +522,7 @@ def test_a_header_alone_is_a_table_without_rows(shudi: Shudi, tmp_path: Path) ->
     source = table(tmp_path / "a.csv", "县,n\n")
     status, out, err = shudi("match", source, "-c", "县")
     assert (status, out) == (0, f"县,n,{ADDED}\n")
-    assert err.startswith("shudi: 0 rows: 0 national")
+    assert err.startswith("shudi: 0 rows: 0 listed (0 national")
 
 
 def test_a_table_is_never_written_onto_itself(shudi: Shudi, tmp_path: Path) -> None:
@@ -387,7 +597,7 @@ def test_a_terminal_sees_the_table_and_a_bar(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert f"美姑县,{MEIGU}" in shown
     assert "\ufffd]0;x\ufffd,unknown" in shown
-    assert "2 rows: 1 national" in shown
+    assert "2 rows: 1 listed (1 national" in shown
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
@@ -401,9 +611,7 @@ def test_who_waits_sees_a_note_and_no_bar_for_work_soon_done(tmp_path: Path) -> 
     shown = os.read(main, 65536).decode().replace("\r\n", "\n")
     os.close(main)
     assert done.returncode == 0
-    assert shown == (
-        f"shudi: using column '县' (the value is a county of China)\nshudi: {SUMMARY}"
-    )
+    assert shown == f"shudi: {USING}shudi: {SUMMARY}"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")

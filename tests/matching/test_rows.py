@@ -4,15 +4,19 @@ import pytest
 
 import shudi
 from shudi.matching import rows as rows_module
-from shudi.matching.rows import (
-    CachedMatcher,
-    Unmatched,
-    join_cells,
-    match,
-    match_text,
-)
+from shudi.matching.cells import Place, resolve_place
+from shudi.matching.rows import CachedMatcher, Match, Unmatched, match, to_match
 from shudi.places.models import Status
+from shudi.places.resolver import resolve
 from shudi.spelling import MAX_TEXT
+
+
+def match_text(text: str) -> Match:
+    return to_match(resolve(text))
+
+
+def unmatched(text: str, rows: int, first_line: int) -> Unmatched:
+    return Unmatched(Place(text, resolve(text)), rows, first_line)
 
 
 @pytest.mark.parametrize(
@@ -35,20 +39,6 @@ from shudi.spelling import MAX_TEXT
 )
 def test_a_value_is_matched(text: str, fields: str) -> None:
     assert "|".join(match_text(text)) == fields
-
-
-@pytest.mark.parametrize(
-    ("cells", "text"),
-    [
-        (["四川省", "凉山州", "美姑县"], "四川省 凉山州 美姑县"),
-        (["成都市", "成都市锦江区"], "成都市锦江区"),
-        (["四川省", "四川省成都市", "四川省成都市锦江区"], "四川省成都市锦江区"),
-        (["", " 美姑县 ", ""], "美姑县"),
-        ([], ""),
-    ],
-)
-def test_join_cells_keeps_each_part_once(cells: list[str], text: str) -> None:
-    assert join_cells(cells) == text
 
 
 @pytest.mark.parametrize(
@@ -86,7 +76,7 @@ def test_rows_are_taken_as_they_are_asked_for() -> None:
 
 
 def matcher(*, keep_all: bool = False) -> CachedMatcher[list[str]]:
-    return CachedMatcher(lambda row: row[0], keep_all=keep_all)
+    return CachedMatcher(lambda row: row[0], resolve_place, keep_all=keep_all)
 
 
 def test_matches_are_counted() -> None:
@@ -102,9 +92,9 @@ def test_matches_are_counted() -> None:
         match_text("合计"): 3,
     }
     assert matching.unmatched() == (
-        Unmatched("合计", Status.UNKNOWN, 2, 7),
-        Unmatched("市中区", Status.AMBIGUOUS, 1, 6),
-        Unmatched("", Status.UNKNOWN, 1, 8),
+        unmatched("合计", 2, 7),
+        unmatched("市中区", 1, 6),
+        unmatched("", 1, 8),
     )
 
 
@@ -121,9 +111,9 @@ def test_memory_is_bounded_and_counts_stay_right(
         matching.match(line, ["美姑"])
     counts = matching.counts()
     assert counts == {match_text("美姑"): 100, match_text("often"): 200}
-    unmatched = matching.unmatched()
-    assert unmatched[0] == Unmatched("often", Status.UNKNOWN, 100, 0)
-    assert (len(unmatched) == 101) is keep_all
+    found = matching.unmatched()
+    assert found[0] == unmatched("often", 100, 0)
+    assert (len(found) == 101) is keep_all
 
 
 def test_a_long_value_is_cut_and_unknown() -> None:
@@ -131,5 +121,32 @@ def test_a_long_value_is_cut_and_unknown() -> None:
     for line in (1, 2):
         assert matching.match(line, ["美姑县" * 100_000]).status is Status.UNKNOWN
     assert matching.match(3, ["美姑县" + " " * 100_000]).code == "513436"
-    (unmatched,) = matching.unmatched()
-    assert (len(unmatched.value), unmatched.rows) == (MAX_TEXT + 1, 2)
+    (found,) = matching.unmatched()
+    assert (len(found.place.text), found.rows) == (MAX_TEXT + 1, 2)
+
+
+def test_rows_of_several_cells_are_told_apart() -> None:
+    matching: CachedMatcher[tuple[str, ...]] = CachedMatcher(
+        lambda row: row, lambda cells: resolve_place(cells[:1], cells[1:])
+    )
+    for line, province in enumerate(["四川", "江苏", "江苏", "NULL"], start=1):
+        matching.match(line, ("美姑县", province))
+    assert matching.counts() == {
+        match_text("美姑县"): 2,
+        match_text("江苏美姑县"): 2,
+    }
+    (found,) = matching.unmatched()
+    assert (found.place.text, found.place.is_held) == ("美姑县 江苏", True)
+    assert (found.rows, found.first_line) == (2, 2)
+
+
+def test_all_rows_may_lie_in_one_area() -> None:
+    rows = [["金川"], ["甘肃金川区"]]
+    assert [found.code for found in match(rows, [0])] == ["", "620302"]
+    assert [found.code for found in match(rows, [0], within="四川")] == ["513226", ""]
+    with pytest.raises(LookupError, match="unknown province or prefecture '美姑县'"):
+        match(rows, [0], within="美姑县")
+
+
+def test_no_columns_say_nothing() -> None:
+    assert [found.status for found in match([["美姑县"]], [])] == ["unknown"]

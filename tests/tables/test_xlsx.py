@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl.styles import Font
 
 from shudi.errors import TableError
-from shudi.matching.columns import detect_layout
+from shudi.matching.layout import detect_layout
 from shudi.tables.base import UTF_8, NewTable, ReadOptions, TableLayout
 from shudi.tables.xlsx import XlsxTable, _to_text, open_table, write
 

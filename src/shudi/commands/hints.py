@@ -1,12 +1,12 @@
 """What an argument that fits no command or option may be meant for."""
 
-import shlex
 from collections.abc import Callable, Collection
 
 from shudi.commands.choices import choice_parser
 from shudi.errors import AmbiguousNameError, UnknownNameError
 from shudi.places.find import find_place, find_prefecture
 from shudi.places.models import Tier
+from shudi.text import shell_word
 
 
 def hint_for(text: str, command: str = "", options: Collection[str] = ()) -> str:
@@ -17,7 +17,7 @@ def hint_for(text: str, command: str = "", options: Collection[str] = ()) -> str
         command: the name of the command that got it.
         options: those of the command.
     """
-    quoted = shlex.quote(text) if not text.isalnum() else text
+    quoted = shell_word(text)
     if "--tier" in options and _accepts(choice_parser("tier", Tier), text):
         return f"shudi {command} -t {quoted}"
     if "--prefecture" in options and _accepts(find_prefecture, text):

@@ -13,7 +13,7 @@ from shudi.commands.options import (
     PrefectureOption,
     SearchOption,
     TierOption,
-    columns_option,
+    choices_option,
     completer,
     destination,
     option_parser,
@@ -51,8 +51,9 @@ def command(
     ] = False,
     columns: Annotated[
         list[Any],
-        columns_option(
+        choices_option(
             "--columns",
+            kind="column",
             choices=(*COUNTY_COLUMNS, *POVERTY_COLUMNS),
             help_text="Columns to print, in this order",
         ),

@@ -11,17 +11,21 @@ from shudi.commands.options import (
     OUTPUT,
     ForceOption,
     OutputOption,
-    columns_option,
+    choices_option,
     completer,
     destination,
     option_parser,
     parse_encoding,
 )
 from shudi.errors import ColumnError, FormatError
+from shudi.matching.annotate import Added
 from shudi.matching.files import Source, Target, match_file
 from shudi.matching.report import summary_lines
 from shudi.output import Destination
 from shudi.places.dataset import POVERTY_COLUMNS
+from shudi.places.index import ANYWHERE, Area
+from shudi.places.models import Status
+from shudi.places.resolver import find_area
 from shudi.streams import note
 from shudi.tables.base import Encoding, ReadOptions
 from shudi.tables.formats import FORMATS
@@ -75,10 +79,20 @@ def command(
             "-c",
             metavar="NAME",
             rich_help_panel=INPUT,
-            help="Column with the place name, by name or number \\[default: detected]; "
-            "repeatable, for province, prefecture and county.",
+            help="Column with the place name or code, by name or number "
+            "\\[default: detected]; repeatable, for province, prefecture and county.",
         ),
     ] = [],  # noqa: B006
+    within: Annotated[
+        Area | None,
+        typer.Option(
+            "--within",
+            parser=option_parser(find_area),
+            metavar="NAME",
+            rich_help_panel=INPUT,
+            help="Province or prefecture in which all rows lie: 四川, 凉山州.",
+        ),
+    ] = None,
     header_row: Annotated[
         int | None,
         typer.Option(
@@ -87,7 +101,7 @@ def command(
             max=1_000_000,
             metavar="ROW",
             rich_help_panel=INPUT,
-            help="Row with the column names \\[default: 1].",
+            help="Row with the column names \\[default: detected].",
         ),
     ] = None,
     no_header: Annotated[
@@ -122,7 +136,8 @@ def command(
             "--sheet",
             metavar="NAME",
             rich_help_panel=INPUT,
-            help="Sheet of a workbook, by name or number \\[default: the active one].",
+            help="Sheet of a workbook, by name or number \\[default: the active one "
+            "or, if it has no counties, the first that has].",
         ),
     ] = None,
     format_: Annotated[
@@ -161,11 +176,32 @@ def command(
     ] = "shudi_",
     extra: Annotated[
         list[Any],
-        columns_option(
+        choices_option(
             "--with",
+            kind="column",
             choices=POVERTY_COLUMNS,
             panel=OUTPUT,
             help_text="Columns to add about former poverty counties",
+        ),
+    ] = [],  # noqa: B006
+    yes_no: Annotated[
+        str,
+        typer.Option(
+            "--yes-no",
+            metavar="NAME",
+            rich_help_panel=OUTPUT,
+            help="Add a column of this name: 1 if listed, 0 if not, empty if ambiguous "
+            "or unknown.",
+        ),
+    ] = "",
+    only: Annotated[
+        list[Any],
+        choices_option(
+            "--only",
+            kind="status",
+            choices=Status,
+            panel=OUTPUT,
+            help_text="Keep only rows of these statuses",
         ),
     ] = [],  # noqa: B006
     report: Annotated[
@@ -189,7 +225,8 @@ def command(
 
     Adds status, code, name, tier, prefecture, province and via. The status is
     listed (a key county: the treated rows of a study), unlisted (another county
-    of Sichuan), elsewhere, ambiguous (one of several) or unknown.
+    of Sichuan), elsewhere (no control group by itself: other provinces have key
+    counties too), ambiguous (one of several, or a contradiction) or unknown.
     """
     _refuse_useless(file, sheet, delimiter, encoding)
     if no_header and header_row is not None:
@@ -197,13 +234,14 @@ def command(
     source = Source(
         path=None if str(file) == "-" else file,
         columns=column,
-        header_row=None if no_header else header_row or 1,
+        header_row=0 if no_header else header_row,
         options=ReadOptions(encoding, delimiter, sheet),
+        within=within or ANYWHERE,
     )
     target = Target(
         destination(format_, output, force, output_encoding),
         prefix,
-        extra,
+        Added(extra, yes_no, only),
         _report_destination(report, force=force) if report else None,
     )
     try:

@@ -1,7 +1,7 @@
 """The options that commands share, each declared once."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -63,20 +63,24 @@ def _parse_encoding(name: str) -> Encoding:
 parse_encoding = option_parser(_parse_encoding)
 
 
-def columns_option(
-    name: str, *, choices: Sequence[str], help_text: str, panel: str | None = None
+def choices_option(
+    *names: str,
+    kind: str,
+    choices: Iterable[str],
+    help_text: str,
+    panel: str | None = None,
 ) -> Any:  # noqa: ANN401
-    """An option for names of columns, repeatable or separated by commas."""
-    parse = option_parser(choice_parser("column", choices))
+    """An option for some of several words, repeatable or separated by commas."""
+    parse = option_parser(choice_parser(kind, choices))
 
     def parse_names(text: str) -> list[str]:
         return [parse(name) for name in re.split("[,，、]", text)]
 
     return typer.Option(
-        name,
+        *names,
         parser=parse_names,
         callback=lambda values: list(dict.fromkeys(chain.from_iterable(values))),
-        metavar="NAME,...",
+        metavar=f"{kind.upper()},...",
         autocompletion=completer(lambda: choices),
         rich_help_panel=panel,
         help=f"{help_text}: {', '.join(choices)}.",

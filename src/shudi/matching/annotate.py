@@ -1,9 +1,11 @@
 """Tables with the matches of their rows added."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from shudi.matching.rows import Match
+from shudi.places.models import Status
 from shudi.places.query import poverty_value
 from shudi.tables.base import (
     Annotator,
@@ -13,18 +15,44 @@ from shudi.tables.base import (
     TableLayout,
 )
 
+# Whether a county is on the list; empty where that is not known.
+_YES_NO = {
+    Status.LISTED: "1",
+    Status.UNLISTED: "0",
+    Status.ELSEWHERE: "0",
+    Status.AMBIGUOUS: "",
+    Status.UNKNOWN: "",
+}
 
-def with_poverty(
-    matcher: Callable[[int, list[str]], Match], columns: Sequence[str]
-) -> Annotator:
-    """An annotator that adds the match of a row, and columns of poverty.csv."""
-    if not columns:
+
+class Added(NamedTuple):
+    """What is added to a table beside the match of each row.
+
+    Attributes:
+        poverty: columns of poverty.csv.
+        yes_no: the name of a column that says whether the county is listed; empty
+            for none.
+        only: the statuses whose rows are kept; all, if there are none.
+    """
+
+    poverty: Sequence[str] = ()
+    yes_no: str = ""
+    only: Collection[Status] = ()
+
+
+def annotator(matcher: Callable[[int, list[str]], Match], added: Added) -> Annotator:
+    """A function that gives the cells to add to a row; None for one to leave out."""
+    if added == Added():
         return matcher
 
     @cache
-    def cells_of(match: Match) -> tuple[str, ...]:
-        values = (poverty_value(match.code, column) for column in columns)
-        return (*match, *("" if value is None else str(value) for value in values))
+    def cells_of(match: Match) -> tuple[str, ...] | None:
+        if added.only and match.status not in added.only:
+            return None
+        values = (poverty_value(match.code, column) for column in added.poverty)
+        poverty = ("" if value is None else str(value) for value in values)
+        yes_no = (_YES_NO[match.status],) if added.yes_no else ()
+        return (*match, *poverty, *yes_no)
 
     return lambda line, cells: cells_of(matcher(line, cells))
 
@@ -52,4 +80,6 @@ def annotated_rows(
 
 def _rows(table: Table, layout: TableLayout, annotator: Annotator) -> Iterator[Row]:
     for line, cells in table.rows(layout):
-        yield (*cells, *annotator(line, cells))
+        added = annotator(line, cells)
+        if added is not None:
+            yield (*cells, *added)

@@ -2,17 +2,26 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from shudi.errors import EncodingError, FormatError, OutputError
-from shudi.matching.annotate import annotated_rows, with_poverty
-from shudi.matching.columns import detect_layout, find_place_columns
+from shudi.errors import (
+    ColumnError,
+    EncodingError,
+    FormatError,
+    OutputError,
+    TableError,
+)
+from shudi.matching.annotate import Added, annotated_rows, annotator
+from shudi.matching.cells import Place, resolve_place
+from shudi.matching.columns import PlaceColumns, find_place_columns
+from shudi.matching.layout import detect_layout
 from shudi.matching.report import Summary, report_table, summarize
-from shudi.matching.rows import CachedMatcher, join_cells
+from shudi.matching.rows import CachedMatcher
 from shudi.output import Destination, ensure_writable
+from shudi.places.index import ANYWHERE, Area
 from shudi.streams import (
     note,
     stderr_is_terminal,
@@ -26,6 +35,7 @@ from shudi.tables.formats import (
     open_table,
     write_table,
 )
+from shudi.text import printable
 
 # GB18030 takes nearly any bytes, also those of EUC-KR and Shift-JIS.
 _MAYBE_NOT_GB18030 = (
@@ -40,14 +50,16 @@ class Source(NamedTuple):
     Attributes:
         path: of the file; None for standard input.
         columns: names or numbers of the columns with the place; none to find them.
-        header_row: which record is the header; None if there is none.
+        header_row: which record is the header; 0 if there is none, None to detect it.
         options: encoding, delimiter and sheet.
+        within: where all rows lie.
     """
 
     path: Path | None
     columns: Sequence[str] = ()
-    header_row: int | None = 1
+    header_row: int | None = None
     options: ReadOptions = ReadOptions()
+    within: Area = ANYWHERE
 
 
 class Target(NamedTuple):
@@ -56,13 +68,13 @@ class Target(NamedTuple):
     Attributes:
         destination: of the table; format and encoding default to those of the input.
         prefix: of the names of the columns added.
-        extra: columns of poverty.csv to add.
+        added: what to add beside the matches, and which rows to keep.
         report: where to write the unmatched values, if at all.
     """
 
     destination: Destination
     prefix: str = "shudi_"
-    extra: Sequence[str] = ()
+    added: Added = Added()
     report: Destination | None = None
 
 
@@ -84,28 +96,28 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
     """
     _check_paths(source.path, target)
     with _input_file(source.path) as file:
-        table = open_table(file, source.path, source.options)
-        if table.warning and not quiet:
-            note(table.warning)
+        opened = _open(file, source, target)
+        table, layout, columns = opened
         file_format = _output_format(table, source.path, target.destination)
-        layout = detect_layout(
-            table,
-            header_row=source.header_row,
-            prefix=target.prefix,
-            extra=target.extra,
-        )
-        columns = find_place_columns(table, layout, source.columns)
-        if columns.reason and not quiet:
-            note(columns.reason)
-        if file_format.name == table.format and table.not_kept and not quiet:
-            note(f"the marked copy cannot keep {table.not_kept}")
+        is_same = file_format.name == table.format
+        is_new = not is_same or bool(target.added.only) > table.drops_rows
+        if not quiet:
+            for line in _notes(opened, source):
+                note(line)
+            if is_same and is_new:
+                note("with --only, the workbook is written anew, without its formats")
+            elif is_same and table.not_kept:
+                note(f"the marked copy cannot keep {table.not_kept}")
         matcher = CachedMatcher(
-            _value_getter(columns.positions), keep_all=target.report is not None
+            itemgetter(*columns.positions, *columns.beside),
+            _resolver(columns, source.within),
+            keep_all=target.report is not None,
         )
-        annotator = with_poverty(matcher.match, target.extra)
-        with _progress(annotator, table, file, shown=not quiet) as annotator:
-            _write(table, layout, annotator, file_format, target.destination)
-    summary = summarize(matcher.counts(), matcher.unmatched())
+        annotate = annotator(matcher.match, target.added)
+        with _progress(annotate, table, file, shown=not quiet) as annotate:
+            _write(opened, annotate, file_format, target.destination, is_new=is_new)
+    labels = [layout.columns[position] for position in columns.beside]
+    summary = summarize(matcher.counts(), matcher.unmatched(), labels)
     if (
         summary.unknown == summary.rows > 0
         and table.encoding.codec == "gb18030"
@@ -118,6 +130,74 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
         with target.report.open() as file:
             write_table(report, file, target.report.format or FORMATS["csv"])
     return summary
+
+
+class _Opened(NamedTuple):
+    """A table, its parts, and the columns with the place."""
+
+    table: Table
+    layout: TableLayout
+    columns: PlaceColumns
+
+
+def _open(file: BinaryIO, source: Source, target: Target) -> _Opened:
+    """Open a table; of a workbook, the first sheet that has counties.
+
+    Raises:
+        TableError: the table is damaged, or not one that shudi reads.
+        ColumnError: the columns with the place cannot be told.
+    """
+    table = open_table(file, source.path, source.options)
+    names = table.sheets[1:] if source.options.sheet is None else ()
+    try:
+        first = _opened(table, source, target)
+    except (ColumnError, TableError) as error:
+        problem, first = error, None
+    if first and (first.columns.counties or not names):
+        return first
+    for name in names:
+        file.seek(0)
+        table = open_table(file, source.path, source.options._replace(sheet=name))
+        with suppress(ColumnError, TableError):
+            opened = _opened(table, source, target)
+            if opened.columns.counties:
+                return opened
+    if first is None:
+        raise problem
+    return first
+
+
+def _opened(table: Table, source: Source, target: Target) -> _Opened:
+    layout = detect_layout(
+        table,
+        header_row=source.header_row,
+        prefix=target.prefix,
+        extra=target.added.poverty,
+        named=[target.added.yes_no] if target.added.yes_no else (),
+    )
+    columns = find_place_columns(table, layout, source.columns, source.within)
+    return _Opened(table, layout, columns)
+
+
+def _notes(opened: _Opened, source: Source) -> Iterator[str]:
+    """What was taken for what."""
+    table, layout, columns = opened
+    if table.warning:
+        yield table.warning
+    if len(table.sheets) > 1 and source.options.sheet is None:
+        sheet, *others = map(printable, table.sheets)
+        yield f"using sheet {sheet}; --sheet takes another one ({', '.join(others)})"
+    row = layout.preamble + 1
+    if layout.header:
+        header = f"row {row} is the header"
+    elif source.header_row is None:
+        header = f"no header, as row {row} has a place; if it is one, use --header-row"
+    else:
+        header = "there is no header"
+    if columns.reason:
+        yield f"{columns.reason}; {header}"
+    elif source.header_row is None and (row > 1 or layout.header is None):
+        yield header
 
 
 def _output_format(
@@ -182,12 +262,12 @@ def _input_file(path: Path | None) -> Iterator[BinaryIO]:
             yield file
 
 
-def _value_getter(positions: Sequence[int]) -> Callable[[list[str]], str]:
-    """A function that gets the text with the place from the cells of a row."""
-    if len(positions) == 1:
-        cell: Callable[[list[str]], str] = itemgetter(positions[0])
-        return cell
-    return lambda cells: join_cells(cells[position] for position in positions)
+def _resolver(
+    columns: PlaceColumns, within: Area
+) -> Callable[[tuple[str, ...]], Place]:
+    """A function that resolves the cells of the place and those beside them."""
+    count = len(columns.positions)
+    return lambda cells: resolve_place(cells[:count], cells[count:], within)
 
 
 def _progress(
@@ -202,21 +282,23 @@ def _progress(
 
 
 def _write(
-    table: Table,
-    layout: TableLayout,
+    opened: _Opened,
     annotator: Annotator,
     file_format: Format,
     destination: Destination,
+    *,
+    is_new: bool,
 ) -> None:
+    table, layout, _ = opened
     encoding = destination.text_encoding(table.encoding)
     try:
         with destination.open() as output:
-            if file_format.name == table.format:
-                table.annotate(output, layout, annotator, encoding)
-            else:
+            if is_new:
                 name = str(destination.path)
                 rows = annotated_rows(table, layout, annotator, name)
                 write_table(rows, output, file_format, encoding)
+            else:
+                table.annotate(output, layout, annotator, encoding)
     except EncodingError as error:
         raise EncodingError(
             error.encoding, error.character, "--output-encoding"

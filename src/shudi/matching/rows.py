@@ -3,17 +3,22 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
-from shudi.places.index import prefecture_of
+from shudi.matching.cells import Place, resolve_place
+from shudi.places.index import ANYWHERE, prefecture_of
 from shudi.places.models import Resolution, Status
 from shudi.places.names import display_name
-from shudi.places.resolver import resolve
+from shudi.places.resolver import find_area
 from shudi.spelling import MAX_TEXT, value_text
 
 # Beyond so many distinct values or characters, memory would grow with the table.
 MAX_CACHED = 50_000
 MAX_CACHED_CHARACTERS = 5_000_000
 
+UNMATCHED = frozenset({Status.AMBIGUOUS, Status.UNKNOWN})
+
 T = TypeVar("T")
+
+Value = str | tuple[str, ...]  # the cells of a row that say where it lies
 
 Cells = Mapping[str, object] | Sequence[object]
 
@@ -41,25 +46,30 @@ class Match(NamedTuple):
     via: str
 
 
-def match(rows: Iterable[Cells], columns: Sequence[str | int]) -> Iterator[Match]:
+def match(
+    rows: Iterable[Cells], columns: Sequence[str | int], *, within: str | None = None
+) -> Iterator[Match]:
     """Match each row of a table, in order.
 
     Args:
-        rows: mappings or sequences. A missing value (None, NaN, NA, NaT) is empty, a
-            number is read as a code.
+        rows: mappings or sequences. A missing value (None, NaN, NA, NaT, or a text
+            such as NULL) is empty, a number is read as a code.
         columns: the keys or positions of the cells with the place; several are
-            read together, from the largest division to the smallest.
+            read together, in any order. A code among them decides.
+        within: a province or a prefecture, in which all rows lie.
+
+    Raises:
+        UnknownNameError: within is no province or prefecture.
     """
+    area = ANYWHERE if within is None else find_area(within)
+
+    def cells_of(row: Cells) -> tuple[str, ...]:
+        return tuple(value_text(row[column]) for column in columns)  # type: ignore[index]
+
     matcher: CachedMatcher[Cells] = CachedMatcher(
-        lambda row: join_cells(value_text(row[column]) for column in columns)  # type: ignore[index]
+        cells_of, lambda cells: resolve_place(cells, (), area)
     )
-    for line, row in enumerate(rows, start=1):
-        yield matcher.match(line, row)
-
-
-def match_text(text: str) -> Match:
-    """Match one value."""
-    return to_match(resolve(text))
+    return (matcher.match(line, row) for line, row in enumerate(rows, start=1))
 
 
 def to_match(resolution: Resolution) -> Match:
@@ -80,24 +90,16 @@ def to_match(resolution: Resolution) -> Match:
     )
 
 
-def join_cells(cells: Iterable[str]) -> str:
-    """The text of several cells that hold one place, each part of it once.
-
-    A cell that the next one begins with (成都市 before 成都市锦江区) adds nothing.
-    """
-    kept: list[str] = []
-    for cell in map(str.strip, cells):
-        if kept and cell.startswith(kept[-1]):
-            kept.pop()
-        kept.append(cell)
-    return " ".join(filter(None, kept))
-
-
 class Unmatched(NamedTuple):
-    """A distinct value that is ambiguous or unknown."""
+    """A distinct value that is ambiguous or unknown.
 
-    value: str
-    status: Status
+    Attributes:
+        place: the value, and what it may stand for.
+        rows: how many have it.
+        first_line: of the first of them.
+    """
+
+    place: Place
     rows: int
     first_line: int
 
@@ -105,10 +107,11 @@ class Unmatched(NamedTuple):
 class _CacheEntry:
     """A distinct value's match, how often it occurred, and its first line."""
 
-    __slots__ = ("count", "line", "match")
+    __slots__ = ("count", "line", "match", "place")
 
-    def __init__(self, match: Match, line: int) -> None:
-        self.match = match
+    def __init__(self, place: Place, line: int) -> None:
+        self.match = to_match(place.resolution)
+        self.place = place if self.match.status in UNMATCHED else None
         self.line = line
         self.count = 0
 
@@ -121,16 +124,24 @@ class CachedMatcher(Generic[T]):
     they are as many, unless all are to be kept. Long values are cut.
     """
 
-    def __init__(self, value_of: Callable[[T], str], *, keep_all: bool = False) -> None:
+    def __init__(
+        self,
+        value_of: Callable[[T], Value],
+        resolve: Callable[[tuple[str, ...]], Place],
+        *,
+        keep_all: bool = False,
+    ) -> None:
         """Make a matcher.
 
         Args:
-            value_of: gets the text with the place from a row.
+            value_of: gets the cells with the place from a row.
+            resolve: what they stand for.
             keep_all: whether to keep every unmatched value.
         """
         self._value_of = value_of
+        self._resolve = resolve
         self._keep_all = keep_all
-        self._cache: dict[str, _CacheEntry] = {}
+        self._cache: dict[Value, _CacheEntry] = {}
         self._cached_characters = 0
         self._counts: dict[Match, int] = {}
         self._unmatched: dict[str, Unmatched] = {}
@@ -144,16 +155,18 @@ class CachedMatcher(Generic[T]):
         entry.count += 1
         return entry.match
 
-    def _add(self, value: str, line: int) -> _CacheEntry:
-        if len(value) > MAX_TEXT:
-            value = " ".join(value.split())[: MAX_TEXT + 1]  # as long, as unknown
+    def _add(self, value: Value, line: int) -> _CacheEntry:
+        cells = (value,) if isinstance(value, str) else value
+        if max(map(len, cells), default=0) > MAX_TEXT:
+            cells = value = tuple(map(_cut, cells))
             if value in self._cache:
                 return self._cache[value]
-        full = self._cached_characters + len(value) > MAX_CACHED_CHARACTERS
+        size = sum(map(len, cells))
+        full = self._cached_characters + size > MAX_CACHED_CHARACTERS
         if full or len(self._cache) >= MAX_CACHED:
             self._empty_cache()
-        self._cached_characters += len(value)
-        entry = self._cache[value] = _CacheEntry(match_text(value), line)
+        self._cached_characters += size
+        entry = self._cache[value] = _CacheEntry(self._resolve(cells), line)
         return entry
 
     def counts(self) -> Mapping[Match, int]:
@@ -170,14 +183,13 @@ class CachedMatcher(Generic[T]):
         return sorted(self._unmatched.values(), key=lambda value: -value.rows)
 
     def _empty_cache(self) -> None:
-        for value, entry in self._cache.items():
-            match = entry.match
-            self._counts[match] = self._counts.get(match, 0) + entry.count
-            if match.status in (Status.AMBIGUOUS, Status.UNKNOWN):
-                earlier = self._unmatched.get(value)
-                self._unmatched[value] = Unmatched(
-                    value,
-                    match.status,
+        for entry in self._cache.values():
+            self._counts[entry.match] = self._counts.get(entry.match, 0) + entry.count
+            if entry.place:
+                text = entry.place.text
+                earlier = self._unmatched.get(text)
+                self._unmatched[text] = Unmatched(
+                    entry.place,
                     entry.count + (earlier.rows if earlier else 0),
                     earlier.first_line if earlier else entry.line,
                 )
@@ -190,4 +202,9 @@ class CachedMatcher(Generic[T]):
         characters = sum(map(len, self._unmatched))
         if len(self._unmatched) > MAX_CACHED or characters > MAX_CACHED_CHARACTERS:
             kept = self._most_frequent()[: len(self._unmatched) // 2]
-            self._unmatched = {unmatched.value: unmatched for unmatched in kept}
+            self._unmatched = {unmatched.place.text: unmatched for unmatched in kept}
+
+
+def _cut(cell: str) -> str:
+    """A long cell, cut but still too long to be understood."""
+    return " ".join(cell.split())[: MAX_TEXT + 1] if len(cell) > MAX_TEXT else cell

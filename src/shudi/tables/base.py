@@ -91,8 +91,8 @@ class TableLayout(NamedTuple):
         return [*own, *self.new_columns]
 
 
-# From a row to the cells to add to it.
-Annotator = Callable[[int, list[str]], Sequence[str]]
+# From a row to the cells to add to it; None for a row to leave out.
+Annotator = Callable[[int, list[str]], Sequence[str] | None]
 
 
 class Table(Protocol):
@@ -105,6 +105,8 @@ class Table(Protocol):
         width: how many columns it has; 0 if each row says it itself.
         not_kept: what annotating it would not keep; empty if that is nothing.
         warning: what of it cannot be read; empty if that is nothing.
+        sheets: the names of its sheets, that which is read first; none if it has none.
+        drops_rows: whether annotating it can leave out rows.
     """
 
     name: str
@@ -113,11 +115,19 @@ class Table(Protocol):
     width: int
     not_kept: str
     warning: str
+    sheets: Sequence[str]
+    drops_rows: bool
 
     def head(self, count: int) -> list[Record]:
         """The first records, which are read again with the others.
 
         Fewer if they are large.
+        """
+
+    def sample(self, count: int) -> list[list[str]]:
+        """The cells of up to so many records, spread through the table.
+
+        None where they cannot be read quickly, as of a pipe.
         """
 
     def records(self) -> Iterator[Record]:

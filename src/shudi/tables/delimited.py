@@ -33,6 +33,7 @@ _SAMPLE = 1 << 16  # bytes
 _MAX_LINE = 1 << 26  # bytes
 _MAX_CELL = 1 << 24  # characters; a polygon may take some million
 _MAX_HEAD = 1 << 22  # characters
+_BLOCKS, _BLOCK = 40, 1 << 14  # how many parts of a file are sampled; bytes
 
 
 # A record with its original text: first line, text, line end (empty at the end
@@ -88,11 +89,15 @@ class DelimitedTable:
         width: 0, as each row says it itself.
         not_kept: nothing.
         warning: none.
+        sheets: none.
+        drops_rows: yes.
     """
 
     width = 0
     not_kept = ""
     warning = ""
+    sheets = ()
+    drops_rows = True
 
     def __init__(
         self,
@@ -123,6 +128,25 @@ class DelimitedTable:
                 break
         self._text_records = chain(first, self._text_records)
         return [(line, cells) for line, _, _, cells in first]
+
+    def sample(self, count: int) -> list[list[str]]:
+        """The cells of up to so many records, spread through the file.
+
+        None of a pipe, and none that span several lines.
+        """
+        return [
+            cells
+            for block in self._stream.raw.blocks(_BLOCKS, _BLOCK)
+            for cells in self._records_in(block)[: count // _BLOCKS]
+        ]
+
+    def _records_in(self, block: bytes) -> list[list[str]]:
+        """The records that are whole in a part of the file."""
+        lines = block.decode(self.encoding.codec, "ignore").splitlines()[1:-1]
+        try:
+            return list(csv.reader(lines, delimiter=self.delimiter, strict=True))
+        except csv.Error:
+            return []
 
     def records(self) -> Iterator[Record]:
         """All records.
@@ -179,6 +203,8 @@ class DelimitedTable:
         for line, text, end, cells in records:
             if len(cells) == width:
                 added = annotator(line, cells)
+                if added is None:
+                    continue
                 suffix = suffixes.get(added)
                 if suffix is None:
                     suffix = suffixes[added] = self.delimiter + format_row(added)
@@ -239,6 +265,19 @@ class _PrependedStream(io.RawIOBase):
 
     def tell(self) -> int:
         return self._position
+
+    def blocks(self, count: int, size: int) -> Iterator[bytes]:
+        """Parts of what has not been read yet, evenly spread; none of a pipe."""
+        if not self._rest.seekable():
+            return
+        start = self._rest.tell()
+        step = (self._rest.seek(0, io.SEEK_END) - start) // count
+        try:
+            for number in range(count if step > size else 0):
+                self._rest.seek(start + number * step // 4 * 4)  # UTF-32's characters
+                yield _read(self._rest, size, self.name)
+        finally:
+            self._rest.seek(start)
 
 
 def _read(file: BinaryIO, size: int, name: str) -> bytes:

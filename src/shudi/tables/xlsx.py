@@ -91,7 +91,7 @@ def open_table(file: BinaryIO, name: str, options: ReadOptions) -> "XlsxTable":
         raise TableError(name, None, problem)
     package = Package(file, name)
     workbook = _workbook_part(package)
-    sheet = _choose_sheet(package, workbook, options.sheet)
+    sheet, *others = _ordered_sheets(package, workbook, options.sheet)
     for kind in ("sharedStrings", "styles"):
         for part in package.related(workbook, kind).values():
             package.check_counts(part)
@@ -101,7 +101,8 @@ def open_table(file: BinaryIO, name: str, options: ReadOptions) -> "XlsxTable":
         values = CalamineWorkbook.from_filelike(file).get_sheet_by_name(sheet.title)
     except CalamineError as error:
         raise package.damaged(str(error)) from None
-    return XlsxTable(package, workbook, sheet, values, measures)
+    titles = [each.title for each in (sheet, *others)]
+    return XlsxTable(package, workbook, sheet, values, measures, titles)
 
 
 class XlsxTable:
@@ -116,7 +117,11 @@ class XlsxTable:
         width: how many columns have values.
         not_kept: what annotating it would not keep.
         warning: that formulas have no saved values.
+        sheets: the titles of all sheets, that of this one first.
+        drops_rows: no, as other cells may refer to them.
     """
+
+    drops_rows = False
 
     def __init__(
         self,
@@ -125,7 +130,9 @@ class XlsxTable:
         sheet: _SheetPart,
         values: "CalamineSheet",
         measures: Measures,
+        sheets: Sequence[str],
     ) -> None:
+        self.sheets = sheets
         self.name = package.name
         self.format = "xlsx"
         self.encoding = UTF_8
@@ -137,6 +144,7 @@ class XlsxTable:
         self._workbook = workbook
         self._sheet = sheet
         self._values = values
+        self._left = [""] * values.start[1] if values.start else []
         self._merged = sorted(
             Area(top + 1, left + 1, bottom + 1, right + 1)
             for (top, left), (bottom, right) in values.merged_cell_ranges or ()
@@ -145,6 +153,12 @@ class XlsxTable:
     def head(self, count: int) -> list[Record]:
         """The first records, which are read again with the others."""
         return list(islice(self.records(), count))
+
+    def sample(self, count: int) -> list[list[str]]:
+        """The cells of up to so many records, spread through the sheet."""
+        step = max(1, self._values.height // count)
+        rows = islice(self._values.iter_rows(), 0, None, step)
+        return [_fitted(self._cells(row), self.width) for row in rows]
 
     def records(self) -> Iterator[Record]:
         """All records; one without a value of its own is empty."""
@@ -198,19 +212,11 @@ class XlsxTable:
 
         The cells have the values of merged cells too, which may reach further.
         """
-        start = self._values.start
-        left = [""] * start[1] if start else []
         merged = iter(self._merged)
         following = next(merged, None)
         reaching: list[tuple[Area, str]] = []  # merged areas that reach the line
         for line, row in enumerate(self._values.iter_rows(), start=1):
-            cells = left + [
-                # Excel has no NUL, but some write it, and no text file may have it.
-                value.replace("\0", "\ufffd")
-                if isinstance(value, str)
-                else _to_text(value)
-                for value in row
-            ]
+            cells = self._cells(row)
             while cells and not cells[-1]:
                 cells.pop()
             own = len(cells)
@@ -227,6 +233,14 @@ class XlsxTable:
                     cells[column - 1] = value
             yield line, own, cells
 
+    def _cells(self, row: Sequence[object]) -> list[str]:
+        """The cells of a line, from the sheet's first column on."""
+        return self._left + [
+            # Excel has no NUL, but some write it, and no text file may have it.
+            value.replace("\0", "\ufffd") if isinstance(value, str) else _to_text(value)
+            for value in row
+        ]
+
     def _new_cells(self, layout: TableLayout, annotator: Annotator) -> NewCells:
         header = layout.header[0] if layout.header else None
         lines = islice(self._lines(), layout.first_row, None)
@@ -238,7 +252,7 @@ class XlsxTable:
                 reached, own, cells = next(lines, (MAX_ROWS, 0, []))
             if reached > line or not own:
                 return ()
-            return annotator(line, _fitted(cells, layout.width))
+            return annotator(line, _fitted(cells, layout.width)) or ()
 
         new = NewCells(header, layout.new_columns, layout.width + 1, cells_of)
         if new.last_column > MAX_COLUMNS:
@@ -401,7 +415,10 @@ def _workbook_part(package: Package) -> str:
     raise TableError(package.name, None, "not an .xlsx workbook")
 
 
-def _choose_sheet(package: Package, workbook: str, name: str | None) -> _SheetPart:
+def _ordered_sheets(
+    package: Package, workbook: str, name: str | None
+) -> list[_SheetPart]:
+    """The sheets: the one of a name or number, or the active one, before all others."""
     parts = package.related(workbook, "worksheet")
     sheets: list[_SheetPart] = []
     position = active = 0
@@ -418,14 +435,14 @@ def _choose_sheet(package: Package, workbook: str, name: str | None) -> _SheetPa
     if not sheets:
         raise TableError(package.name, None, "not an .xlsx workbook: it has no sheets")
     if name is None:
-        return next((sheet for sheet in sheets if sheet.position == active), sheets[0])
-    for sheet in sheets:
-        if sheet.title == name:
-            return sheet
-    if name.isdecimal() and 1 <= int(name) <= len(sheets):
-        return sheets[int(name) - 1]
-    titles = ", ".join(printable(sheet.title) for sheet in sheets)
-    raise TableError(package.name, None, f"no sheet {name!r}; sheets: {titles}")
+        return sorted(sheets, key=lambda sheet: sheet.position != active)
+    chosen = [sheet for sheet in sheets if sheet.title == name]
+    if not chosen and name.isdecimal() and 1 <= int(name) <= len(sheets):
+        chosen = [sheets[int(name) - 1]]
+    if not chosen:
+        titles = ", ".join(printable(sheet.title) for sheet in sheets)
+        raise TableError(package.name, None, f"no sheet {name!r}; sheets: {titles}")
+    return sorted(sheets, key=lambda sheet: sheet not in chosen)
 
 
 def _table_edits(

@@ -1,0 +1,164 @@
+"""Which record of a table is the header, and which columns are to be added."""
+
+import re
+from collections.abc import Sequence
+from statistics import median_high
+
+from shudi.errors import TableError
+from shudi.matching.cells import area_of, cell_text, resolve_cell
+from shudi.matching.rows import Match
+from shudi.places.models import Via
+from shudi.tables.base import Record, Table, TableLayout
+
+HEAD = 3_000  # records that are looked at
+
+_SHAPED = 50  # records from which the usual row is known
+_FEW = 5  # rows
+_MAX_PREAMBLE = 20
+_NUMBER = re.compile(r"[-+]?[0-9][0-9,，]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?[%％]?")
+
+
+def detect_layout(
+    table: Table,
+    *,
+    header_row: int | None = None,
+    prefix: str = "shudi_",
+    extra: Sequence[str] = (),
+    named: Sequence[str] = (),
+) -> TableLayout:
+    """Find the header of a table, below titles and empty rows.
+
+    Args:
+        table: not read from yet.
+        header_row: which record is the header; 0 if there is none, None to detect it.
+        prefix: of the names of the columns to add.
+        extra: columns to add to those of Match, with the prefix.
+        named: columns to add after them, by their full names.
+
+    Raises:
+        TableError: the table is empty, damaged, has no header in that row, or has
+            columns of those names already.
+    """
+    head = table.head(HEAD)
+    if not any(cells for _, cells in head):
+        raise TableError(table.name, None, "the table is empty")
+    if header_row is None:
+        preamble, header = _detect_header(head, table.width)
+    elif header_row:
+        preamble, header = header_row - 1, _header_in(head, header_row, table.name)
+    else:
+        preamble, header = 0, None
+    first = header or next(record for record in head[preamble:] if record[1])
+    new_columns = [f"{prefix}{field}" for field in (*Match._fields, *extra)]
+    _check_names(table.name, header, new_columns, "--prefix")
+    _check_names(table.name, header, named, "name")
+    width = len(first[1]) if header else table.width or len(first[1])
+    return TableLayout(preamble, header, width, [*new_columns, *named])
+
+
+def _header_in(head: Sequence[Record], row: int, name: str) -> Record:
+    if len(head) >= row and head[row - 1][1]:
+        return head[row - 1]
+    filled = (number for number, (_, cells) in enumerate(head, start=1) if cells)
+    other = next((number for number in filled if number > row), None)
+    way_out = f"use --header-row {other}" if other else "use --header-row"
+    raise TableError(name, None, f"no header in row {row}; {way_out}")
+
+
+def _check_names(
+    name: str, header: Record | None, new: Sequence[str], option: str
+) -> None:
+    if header is None:
+        return
+    line, cells = header
+    taken = {cell.casefold() for cell in cells}
+    for column in new:
+        if column.casefold() in taken:  # Excel tells names apart by their letters alone
+            problem = f"column {column} already exists; use another {option}"
+            raise TableError(name, line, problem)
+
+
+def _detect_header(head: Sequence[Record], width: int) -> tuple[int, Record | None]:
+    """How many records are above the header, and the header if there is one.
+
+    The header is the first record that is as filled as the others; titles and notes
+    have fewer values. A second row of names below it is the header in its place.
+    """
+    filled = [record for record in head if record[1]]
+    usual = width or _usual_width(filled)
+    enough = median_high(sum(map(bool, cells)) for _, cells in filled[-_SHAPED:]) / 2
+    row = next(
+        (
+            row
+            for row, (_, cells) in enumerate(head[:_MAX_PREAMBLE])
+            if (width or len(cells) == usual)
+            and _distinct(cells) > enough
+            and not all(map(_NUMBER.fullmatch, cells))
+        ),
+        head.index(filled[0]),
+    )
+    line, cells = head[row]
+    below = [cells for _, cells in head[row + 1 : row + 1 + _SHAPED] if cells]
+    if _is_row(cells, below):
+        return row, None
+    while below and head[row + 1][1]:
+        second = _aligned(below.pop(0), cells)
+        first = _aligned(cells, second)
+        if not _is_second_header(first, second):
+            break
+        row += 1
+        line, _ = head[row]
+        names = zip(first, second, strict=True)
+        cells = [name or above for above, name in names][: len(head[row][1])]
+    return row, (line, cells)
+
+
+def _usual_width(records: Sequence[Record]) -> int:
+    """How many cells most records have."""
+    widths = [len(cells) for _, cells in records[-_SHAPED:]]
+    return max(widths, key=widths.count)
+
+
+def _distinct(cells: Sequence[str]) -> int:
+    """How many values there are, those of merged cells once."""
+    return len(set(filter(None, map(str.strip, cells))))
+
+
+def _is_row(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether what may be a header is a row already: a place, as are those below."""
+    for position, cell in enumerate(cells):
+        values = [row[position] for row in below if position < len(row)]
+        # Most columns are told by few rows; then nothing else is looked up for them.
+        if values and not any(map(_is_place, values[:_FEW])):
+            continue
+        if sum(map(_is_place, values)) * 2 >= len(values) and _is_place(cell):
+            return True
+    return False
+
+
+def _is_second_header(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether a row below a header has names too, below a merged cell: 人口, 男 女.
+
+    A merged cell's name stands in each of its cells, or in the first alone.
+    """
+    pairs = list(zip(first, second, strict=True))
+    is_merged = any(above and name in ("", above) for above, name in pairs)
+    has_names = any(name and name != above for above, name in pairs)
+    spans = "" in first or len(set(first)) < len(first)
+    has_values = any(_NUMBER.fullmatch(name) or _is_place(name) for name in second)
+    return is_merged and has_names and spans and not has_values
+
+
+def _aligned(cells: Sequence[str], other: Sequence[str]) -> list[str]:
+    """Stripped cells, at least as many as another row has."""
+    return [*map(str.strip, cells), *[""] * (len(other) - len(cells))]
+
+
+def _is_place(cell: str) -> bool:
+    """Whether a cell is a place's name, code or address, and not other words."""
+    text = cell_text(cell)
+    if not text:
+        return False
+    resolution = resolve_cell(text)
+    is_county = resolution.divisions and resolution.via is not Via.WITHIN
+    return bool(is_county) or area_of(text) is not None

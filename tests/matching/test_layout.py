@@ -1,0 +1,123 @@
+from io import BytesIO
+
+import pytest
+
+from shudi.errors import TableError
+from shudi.matching.layout import detect_layout
+from shudi.tables.base import Encoding, ReadOptions, TableLayout
+from shudi.tables.delimited import open_table
+
+ADDED = (
+    "shudi_status shudi_code shudi_name shudi_tier shudi_prefecture shudi_province "
+    "shudi_via"
+)
+
+
+def layout_of(text: str, **options: object) -> TableLayout:
+    read_as = ReadOptions(Encoding.named("utf-8"))
+    table = open_table(BytesIO(text.encode()), "t.csv", read_as)
+    return detect_layout(table, **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "header_row", "layout"),
+    [
+        ("县,n\n美姑,1\n", 1, (0, (1, ["县", "n"]), 2)),
+        ("一览表,\n县,n\n美姑,1\n", 2, (1, (2, ["县", "n"]), 2)),
+        ("美姑,1\n", 0, (0, None, 2)),
+        ("\n美姑,1\n", 0, (0, None, 2)),
+        # Detected.
+        ("县,n\n美姑,1\n", None, (0, (1, ["县", "n"]), 2)),
+        ("县,n\n", None, (0, (1, ["县", "n"]), 2)),
+        ("\n县,n\n美姑,1\n", None, (1, (2, ["县", "n"]), 2)),
+        ("一览表,,\n县,n,m\n美姑,1,2\n", None, (1, (2, ["县", "n", "m"]), 3)),
+        ("一览表\n\n县,n,m\n美姑,1,2\n", None, (2, (3, ["县", "n", "m"]), 3)),
+        (
+            "一览表,一览表,一览表,一览表\n单位:万元,,2020年,\n县,甲,乙,丙\n"
+            "美姑,1,2,3\n布拖,,,\n金阳,1,1,1\n",
+            None,
+            (2, (3, ["县", "甲", "乙", "丙"]), 4),
+        ),
+        # A second row of names, below merged cells.
+        (
+            "地区,人口,,GDP\n,男,女,\n美姑县,1,2,3\n",
+            None,
+            (1, (2, ["地区", "男", "女", "GDP"]), 4),
+        ),
+        (
+            "地区,人口,人口\n地区,男,女\n美姑县,1,2\n",
+            None,
+            (1, (2, ["地区", "男", "女"]), 3),
+        ),
+        ("县,备注\n美姑县,\n", None, (0, (1, ["县", "备注"]), 2)),
+        ("名称,n,m\n甲,,x\n乙,1,1\n", None, (0, (1, ["名称", "n", "m"]), 3)),
+        # No header.
+        ("美姑县,1\n布拖县,2\n", None, (0, None, 2)),
+        ("美姑县\n", None, (0, None, 1)),
+        ("一览表,,\n1,四川,美姑县\n2,四川,布拖县\n", None, (1, None, 3)),
+        ("513436,1\n513429,2\n", None, (0, None, 2)),
+        # Names of counties as columns, and words that have one.
+        (
+            "年份,美姑县,布拖县\n2020,1,2\n",
+            None,
+            (0, (1, ["年份", "美姑县", "布拖县"]), 3),
+        ),
+        ("到达县,n\n美姑县,1\n", None, (0, (1, ["到达县", "n"]), 2)),
+    ],
+)
+def test_the_parts_of_a_table(
+    text: str, header_row: int | None, layout: tuple[object, ...]
+) -> None:
+    found = layout_of(text, header_row=header_row)
+    assert found[:3] == layout
+    assert list(found.new_columns) == ADDED.split()
+
+
+def test_columns_without_a_header_have_numbers() -> None:
+    assert layout_of("美姑,1\n", header_row=0).columns[:3] == [
+        "1",
+        "2",
+        "shudi_status",
+    ]
+
+
+def test_another_prefix_may_be_chosen() -> None:
+    assert layout_of("县\n", prefix="x_").new_columns[0] == "x_status"
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "message"),
+    [
+        ("", {}, "t.csv: the table is empty"),
+        ("", {"header_row": 0}, "t.csv: the table is empty"),
+        ("\n\n", {}, "t.csv: the table is empty"),
+        (
+            "\n县\n",
+            {"header_row": 1},
+            "t.csv: no header in row 1; use --header-row 2",
+        ),
+        (
+            "a\n\n县\n",
+            {"header_row": 2},
+            "t.csv: no header in row 2; use --header-row 3",
+        ),
+        ("\n\n", {"header_row": 0}, "t.csv: the table is empty"),
+        ("一\n", {"header_row": 3}, "t.csv: no header in row 3; use --header-row"),
+        (
+            "县,shudi_code\n美姑县,1\n",
+            {},
+            "t.csv, line 1: column shudi_code already exists; use another --prefix",
+        ),
+        (
+            "县,Key\n美姑县,1\n",
+            {"named": ["key"]},
+            "t.csv, line 1: column key already exists; use another name",
+        ),
+    ],
+)
+def test_a_table_without_a_usable_header_is_refused(
+    text: str, options: dict[str, object], message: str
+) -> None:
+    with pytest.raises(TableError) as error:
+        layout_of(text, **options)
+    assert str(error.value) == message
