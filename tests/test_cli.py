@@ -104,7 +104,7 @@ def test_help_names_the_defaults(shudi: Shudi) -> None:
     """Square brackets are markup to Typer, unless they are escaped."""
     _, out, _ = shudi("match", "-h")
     words = " ".join(out.replace("│", " ").split())
-    assert words.count("[default: detected]") == 3
+    assert words.count("[default: detected]") == 4
     assert "listed (a key county: the treated rows of a study)" in words
 
 

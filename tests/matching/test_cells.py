@@ -54,7 +54,10 @@ def test_join_cells_keeps_each_part_once(cells: list[str], text: str) -> None:
         ("513436|513429|美姑县", "ambiguous contradiction 513429 513436"),
         ("513436|513436", "listed 513436"),
         # A former code of several counties, and a name that is one of them.
-        ("513022|宣汉县", "unlisted 511722"),
+        ("512502|江阳区", "unlisted 510502"),
+        ("512502|某某", "ambiguous several counties 510502 510503 510504"),
+        ("512502|江阳区|美姑县", "ambiguous several counties 510502 510503 510504"),
+        ("511100|布拖县", "ambiguous contradiction 513429"),
         # Codes of a prefecture or a province, and such as are nobody's.
         ("510000|金川", "listed 513226"),
         ("金川|513200", "listed 513226"),

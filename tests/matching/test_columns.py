@@ -103,6 +103,11 @@ def test_the_columns_that_resolve_best_are_found(text: str, message: str) -> Non
     assert reason(text) == message
 
 
+def test_a_header_may_be_far_down() -> None:
+    text = "n,说明\n" * 4_999 + "n,县\n1,美姑县\n"
+    assert positions(text, header_row=5_000) == [1]
+
+
 def test_rows_are_looked_at_all_through_a_file() -> None:
     text = "n,甲,县\n" + "1,,\n" * 50_000 + "1,,美姑县\n" * 50_000
     assert positions(text) == [2]

@@ -340,6 +340,40 @@ def test_the_sheet_with_the_counties_is_taken(
     assert err.startswith("shudi: row 2 is the header\nshudi: 0 rows")
 
 
+def test_where_no_sheet_has_counties_the_active_one_is_taken(
+    shudi: Shudi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    workbook = openpyxl.Workbook()
+    for title in ("a", "b"):
+        sheet = workbook.create_sheet(title)
+        sheet.append(["县", "n"])
+        sheet.append(["合计", title])
+    del workbook["Sheet"]
+    workbook.active = 1
+    workbook.save("t.xlsx")
+    _, out, err = shudi("match", "t.xlsx", "-f", "csv", "-c", "县")
+    assert out.splitlines()[1] == "合计,b,unknown,,,,,,"
+    assert err.startswith("shudi: using sheet b; --sheet takes another one (a)\n")
+
+
+def test_a_long_sheet_is_looked_at_all_through(shudi: Shudi, tmp_path: Path) -> None:
+    source = tmp_path / "t.xlsx"
+    with xlsxwriter.Workbook(source) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row("A1", ["县", "n", "甲"])
+        for row in range(1, 8_000):
+            sheet.write_row(row, 0, ["合计" if row < 4_000 else "美姑县", row])
+    _, _, err = shudi("match", str(source), "-f", "csv")
+    assert err.startswith("shudi: using column 县: ")
+
+
+def test_empty_cells_are_counted_as_unknown(shudi: Shudi, tmp_path: Path) -> None:
+    source = table(tmp_path / "a.csv", "县,n\nNULL,1\n,2\n美姑县,3\n")
+    _, _, err = shudi("match", source, "-c", "县")
+    assert err.splitlines()[2:] == ["  2 × empty, first in line 2"]
+
+
 def test_a_header_that_is_none_is_told(shudi: Shudi, tmp_path: Path) -> None:
     source = table(tmp_path / "a.csv", "美姑县\n布拖县\n")
     _, out, err = shudi("match", source)

@@ -105,6 +105,12 @@ def test_an_ambiguous_name_lists_what_it_fits() -> None:
     assert str(error.value) == "'达县' is ambiguous: 达州市通川区 or 达州市达川区"
 
 
+def test_outside_sichuan_a_county_comes_before_the_prefecture_of_its_name() -> None:
+    found = find_place("辽阳")
+    assert str(found.place) == "辽阳县"
+    assert [str(other) for other in found.others] == ["辽阳市"]
+
+
 def test_an_unknown_name_has_suggestions() -> None:
     with pytest.raises(UnknownNameError) as error:
         find("美古县")

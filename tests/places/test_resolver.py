@@ -554,6 +554,10 @@ def test_a_name_that_several_have_is_ambiguous(text: str, candidates: str) -> No
     assert names_of(resolution) == set(candidates.split())
 
 
+def test_what_is_named_after_an_area_is_not_there() -> None:
+    assert code_of("盐边县台湾农民创业园") == "510422"
+
+
 def test_candidates_in_sichuan_come_first() -> None:
     found = [division.province for division in resolve("市中区").candidates]
     assert found == sorted(found, key=lambda province: province != SICHUAN)
@@ -641,6 +645,7 @@ def test_a_text_that_names_several_is_ambiguous(text: str, candidates: str) -> N
         ("不是美姑县", "凉山彝族自治州美姑县"),
         ("靠近美姑县", "凉山彝族自治州美姑县"),
         ("美姑县外", "凉山彝族自治州美姑县"),
+        ("全部美姑县外", "凉山彝族自治州美姑县"),
         ("美姑县境外", "凉山彝族自治州美姑县"),
         ("美姑县旁边", "凉山彝族自治州美姑县"),
         ("美姑县一带", "凉山彝族自治州美姑县"),

@@ -351,7 +351,7 @@ def test_a_late_cell_without_a_reference_stays_where_it_is(office: Path) -> None
     rows = cell_rows(f"<row>{text('县')}</row>", row)
     content = with_parts(office.read_bytes(), {SHEET: rows}).getvalue()
     table = open_table(BytesIO(content), "t.xlsx", ReadOptions())
-    layout = detect_layout(table, prefix="x_")
+    layout = detect_layout(table, header_row=1, prefix="x_")
     file = BytesIO()
     table.annotate(file, layout, lambda line, cells: ["listed", *[""] * 6], UTF_8)
     expected = [(2, ["美姑县", "listed", "", "", "", "", "", "", "9", "10"])]

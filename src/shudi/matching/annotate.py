@@ -42,7 +42,7 @@ class Added(NamedTuple):
 
 def annotator(matcher: Callable[[int, list[str]], Match], added: Added) -> Annotator:
     """A function that gives the cells to add to a row; None for one to leave out."""
-    if added == Added():
+    if not any(added):
         return matcher
 
     @cache

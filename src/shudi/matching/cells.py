@@ -83,13 +83,13 @@ def resolve_place(
 def contradicts(resolution: Resolution, cell: str) -> bool:
     """Whether a cell names a county or an area, and none that fits a county."""
     counties = resolution.divisions
-    area = area_of(cell)
-    if area and any(lies_in(county, area) for county in counties):
-        return False
     named = resolve_cell(cell).divisions
-    if set(named) & set(counties):
+    if any(county in named for county in counties):
         return False
-    return area is not None or bool(named)
+    area = area_of(cell)
+    if area is None:
+        return bool(named)
+    return not any(lies_in(county, area) for county in counties)
 
 
 @lru_cache(maxsize=20_000)
@@ -148,7 +148,9 @@ def _resolve_cells(cells: tuple[str, ...], within: Area) -> Resolution:
     return coded if coded.candidates else named
 
 
-def _resolve_names(names: Sequence[str], within: Area) -> Resolution:
+# The rows from which columns are found are resolved again when the table is.
+@lru_cache(maxsize=5_000)
+def _resolve_names(names: tuple[str, ...], within: Area) -> Resolution:
     """Resolve names in their order or, if that does not settle it, in any other."""
     resolution = resolve_in(join_cells(names), within)
     if not 1 < len(names) <= _MAX_PERMUTED:

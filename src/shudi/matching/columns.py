@@ -188,9 +188,9 @@ def _position(column: str, header: Sequence[str], width: int) -> int:
 
 def _sample(table: Table, layout: TableLayout) -> tuple[list[list[str]], bool]:
     """Rows spread through the table, and whether they are all that it has."""
-    head = table.head(HEAD)
+    head = table.head(layout.first_row + HEAD)
     rows = [cells for _, cells in head[layout.first_row :] if cells]
-    if len(head) < HEAD:
+    if len(head) < layout.first_row + HEAD:
         return rows, True
     spread = [cells for cells in table.sample(_SPREAD) if len(cells) == layout.width]
     return [*rows[::3], *spread], False

@@ -1,5 +1,6 @@
 """Matching a table file: read, annotate, write."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -113,6 +114,7 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
             _resolver(columns, source.within),
             keep_all=target.report is not None,
         )
+        gc.freeze()  # the divisions: going through them again and again takes a tenth
         annotate = annotator(matcher.match, target.added)
         with _progress(annotate, table, file, shown=not quiet) as annotate:
             _write(opened, annotate, file_format, target.destination, is_new=is_new)

@@ -39,7 +39,7 @@ def detect_layout(
         TableError: the table is empty, damaged, has no header in that row, or has
             columns of those names already.
     """
-    head = table.head(HEAD)
+    head = table.head(max(HEAD, header_row or 0))
     if not any(cells for _, cells in head):
         raise TableError(table.name, None, "the table is empty")
     if header_row is None:

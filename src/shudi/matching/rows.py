@@ -109,9 +109,9 @@ class _CacheEntry:
 
     __slots__ = ("count", "line", "match", "place")
 
-    def __init__(self, place: Place, line: int) -> None:
-        self.match = to_match(place.resolution)
-        self.place = place if self.match.status in UNMATCHED else None
+    def __init__(self, match: Match, place: Place, line: int) -> None:
+        self.match = match
+        self.place = place if match.status in UNMATCHED else None
         self.line = line
         self.count = 0
 
@@ -143,6 +143,7 @@ class CachedMatcher(Generic[T]):
         self._keep_all = keep_all
         self._cache: dict[Value, _CacheEntry] = {}
         self._cached_characters = 0
+        self._matches: dict[Match, Match] = {}  # equal ones are the same object
         self._counts: dict[Match, int] = {}
         self._unmatched: dict[str, Unmatched] = {}
 
@@ -166,7 +167,10 @@ class CachedMatcher(Generic[T]):
         if full or len(self._cache) >= MAX_CACHED:
             self._empty_cache()
         self._cached_characters += size
-        entry = self._cache[value] = _CacheEntry(self._resolve(cells), line)
+        place = self._resolve(cells)
+        match = to_match(place.resolution)
+        match = self._matches.setdefault(match, match)
+        entry = self._cache[value] = _CacheEntry(match, place, line)
         return entry
 
     def counts(self) -> Mapping[Match, int]:

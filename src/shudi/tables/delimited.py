@@ -33,6 +33,7 @@ _SAMPLE = 1 << 16  # bytes
 _MAX_LINE = 1 << 26  # bytes
 _MAX_CELL = 1 << 24  # characters; a polygon may take some million
 _MAX_HEAD = 1 << 22  # characters
+_MAX_SUFFIXES = 10_000
 _BLOCKS, _BLOCK = 40, 1 << 14  # how many parts of a file are sampled; bytes
 
 
@@ -199,16 +200,21 @@ class DelimitedTable:
         if layout.header:
             yield f"{text}{self.delimiter}{format_row(layout.new_columns)}{end}"
         width = layout.width
-        suffixes: dict[Sequence[str], str] = {}  # few: rows differ, matches do not
+        # Few: rows differ, matches do not. To hash one takes longer than all else; kept
+        # with its suffix, it keeps its identity.
+        suffixes: dict[int, tuple[Sequence[str], str]] = {}
         for line, text, end, cells in records:
             if len(cells) == width:
                 added = annotator(line, cells)
                 if added is None:
                     continue
-                suffix = suffixes.get(added)
+                suffix = suffixes.get(id(added))
                 if suffix is None:
-                    suffix = suffixes[added] = self.delimiter + format_row(added)
-                yield text + suffix + end
+                    if len(suffixes) >= _MAX_SUFFIXES:
+                        suffixes.clear()
+                    suffix = added, self.delimiter + format_row(added)
+                    suffixes[id(added)] = suffix
+                yield text + suffix[1] + end
             elif cells:
                 check_width(self.name, layout, (line, cells))
             else:
