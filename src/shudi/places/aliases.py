@@ -69,14 +69,18 @@ def _combined(
     }
     for province in ("", *provinces):
         yield from (f"{province}{name}" for name in named)
+    names_below: dict[frozenset[str], list[str]] = {}  # by prefecture, not by form
     for form, officials in prefectures.items():
         if any(SICHUAN in provinces_of_prefectures()[name] for name in officials):
-            area = Area(prefectures=officials)
-            for name, having in named.items():
-                if match_counties(having, area):
-                    yield from (
-                        f"{province}{form}{name}" for province in ("", *provinces)
-                    )
+            if officials not in names_below:
+                area = Area(prefectures=officials)
+                names_below[officials] = [
+                    name
+                    for name, having in named.items()
+                    if match_counties(having, area)
+                ]
+            for name in names_below[officials]:
+                yield from (f"{province}{form}{name}" for province in ("", *provinces))
 
 
 def _is_in_sichuan(county: Division) -> bool:
