@@ -13,6 +13,7 @@ from shudi.spelling import (
     fold,
     look_up,
     normalize_text,
+    traditional_forms,
     value_text,
 )
 
@@ -129,3 +130,28 @@ def test_traditional_characters_become_those_of_the_names() -> None:
     used = {character for place in names for character in place.name}
     simplified = {chr(character) for character in _SIMPLIFIED.values()}
     assert simplified <= used | set("级别")
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("美姑县", {"美姑縣"}),
+        ("马边彝族自治县", {"馬邊彝族自治縣", "馬邊彞族自治縣"}),
+        ("岳池县", {"岳池縣", "嶽池縣"}),
+        ("三台", {"三臺", "三檯"}),
+        ("美姑", set()),
+        ("美姑縣", set()),
+        ("meigu 513436", set()),
+        ("", set()),
+    ],
+)
+def test_a_text_has_so_many_traditional_forms(text: str, forms: set[str]) -> None:
+    assert sorted(traditional_forms(text)) == sorted(forms)
+
+
+@given(st.text(sorted({chr(code) for code in _SIMPLIFIED.values()}), max_size=5))
+def test_traditional_forms_are_normalized_to_the_text(text: str) -> None:
+    forms = list(traditional_forms(text))
+    assert {normalize_text(form) for form in forms} <= {text}
+    assert len(set(forms)) == len(forms)
+    assert text not in forms

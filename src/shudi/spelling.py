@@ -1,6 +1,9 @@
 """Folding and normalizing spellings, and looking them up with suggestions."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import product
 from typing import TypeVar
 from unicodedata import category, is_normalized, normalize
 
@@ -38,6 +41,11 @@ _SIMPLIFIED = str.maketrans(
 
 _TRADITIONAL = frozenset(map(chr, _SIMPLIFIED))
 
+# Characters that traditional text has as well: 岳池縣, 三台縣, 木里縣.
+_IN_BOTH_SCRIPTS = frozenset(
+    "凌准卧台岩岳峨峰巨干彝恒户拐昆栖棱沈沾浚温游溪澄群羌脱谷郁里"
+)
+
 LAST_LATIN = "\u2e7f"  # the blocks of Chinese characters come after it
 MAX_TEXT = 2_000  # characters; no longer text is read, as normalizing it takes long
 _MAX_QUERY = 40  # folded characters; nothing longer looks like a name
@@ -74,6 +82,31 @@ def normalize_text(text: str) -> str:
             character for character in text if category(character) not in {"Cc", "Cf"}
         )
     return text if _TRADITIONAL.isdisjoint(text) else text.translate(_SIMPLIFIED)
+
+
+def traditional_forms(text: str) -> Iterator[str]:
+    """The ways to write a simplified text wholly in traditional characters.
+
+    Where a character has several traditional forms, or is one itself, there is a text
+    for each: 岳池縣 and 嶽池縣. The text itself is none of them; normalize_text makes
+    it of each.
+    """
+    characters = (_traditional_characters().get(each, each) for each in text)
+    for combination in product(*characters):
+        form = "".join(combination)
+        if form != text:
+            yield form
+
+
+@cache
+def _traditional_characters() -> Mapping[str, str]:
+    """The traditional characters for each simplified one that has any."""
+    traditional: defaultdict[str, str] = defaultdict(str)
+    for code, simplified in _SIMPLIFIED.items():
+        traditional[chr(simplified)] += chr(code)
+    for character in _IN_BOTH_SCRIPTS:
+        traditional[character] += character
+    return traditional
 
 
 def is_latin(text: str) -> bool:

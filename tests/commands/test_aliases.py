@@ -9,6 +9,8 @@ def test_aliases_are_listed_in_every_format(shudi: Shudi, tmp_path: Path) -> Non
     lines = out.splitlines()
     assert lines[0] == "alias,status,code,name,tier,prefecture,province,via"
     assert "美姑,listed,513436,美姑县,national,凉山州,四川省,short name" in lines
+    assert "美姑縣,listed,513436,美姑县,national,凉山州,四川省,name" in lines
+    assert "達縣,ambiguous,,,,,,former name" in lines
     for form in ("json", "jsonl", "tsv", "md", "txt"):
         path = tmp_path / f"aliases.{form}"
         assert shudi("aliases", "-o", str(path)) == (0, "", "")

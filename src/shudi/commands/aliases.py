@@ -24,7 +24,7 @@ def command(
     encoding: EncodingOption = None,
 ) -> None:
     """List all accepted spellings, to join in your own database (别名)."""
-    # A table of more than 22,000 rows in the terminal helps nobody.
+    # A table of 35,000 rows in the terminal helps nobody.
     target = destination(format_, output, force, encoding, default="csv")
     columns = ("alias", *Match._fields)
     rows = [(alias, *to_match(resolution)) for alias, resolution in aliases()]

@@ -18,6 +18,7 @@ from shudi.places.index import (
 from shudi.places.models import SICHUAN, Division, Resolution
 from shudi.places.resolver import resolve
 from shudi.places.romanization import counties_by_latin_name, latin_forms
+from shudi.spelling import traditional_forms
 
 
 @cache
@@ -25,14 +26,16 @@ def aliases() -> tuple[tuple[str, Resolution], ...]:
     """Each spelling, once, that `resolve` understands as a whole, and its resolution.
 
     Names and codes alone; names after the province, the prefecture, or both, in
-    any of their forms; Latin names, folded, likewise. Addresses are not among
-    them, nor white space, punctuation and capitals.
+    any of their forms, in simplified and in traditional characters; Latin names,
+    folded, likewise. Addresses are not among them, nor white space, punctuation and
+    capitals, nor texts in both scripts.
     """
     resolutions = ((alias, resolve(alias)) for alias in dict.fromkeys(_aliases()))
     return tuple(
-        (alias, resolution)
+        (spelling, resolution)
         for alias, resolution in resolutions
         if any(division.province == SICHUAN for division in resolution.divisions)
+        for spelling in (alias, *traditional_forms(alias))
     )
 
 
