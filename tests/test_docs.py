@@ -1,9 +1,7 @@
 """The README and the pages of docs/ against the program that they describe."""
 
-import csv
 import re
 from html import unescape
-from pathlib import Path
 
 import make
 import pytest
@@ -93,30 +91,3 @@ def test_python_examples_say_what_they_do(example: str) -> None:
             assert str(eval(code, names)) == expected.strip()
         else:
             exec(code, names)
-
-
-VALUES = (
-    "美姑县 美姑 马边彝族自治县 马边县 康定县 513321 513436 锦江区 市中区 达县 甘孜 "
-    "凉山州 四川省凉山州美姑县 甘孜州康定县 内江市市中区 Zoigê zoige Meigu "
-    "Kangding+County Mabian 合计 Ruo'ergai Sêrxü 阿坝 东区 攀枝花市东区 南坪县 511781"
-).split()
-
-
-def test_the_duckdb_recipe_finds_what_match_finds(
-    shudi: Shudi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import duckdb
-
-    monkeypatch.chdir(tmp_path)
-    rows = "".join(f"{value.replace('+', ' ')}\n" for value in VALUES)
-    Path("panel.csv").write_text(f"place\n{rows}", "utf-8")
-    assert shudi("aliases", "-o", "aliases.csv").status == 0
-    assert shudi("match", "panel.csv", "-o", "matched.csv", "-q").status == 0
-    page = PAGES["matching.md"]
-    (recipe,) = re.findall(r"^DuckDB:\n\n```sql\n(.*?)^```", page, re.M | re.S)
-    joined = duckdb.sql(recipe).fetchall()
-    with Path("matched.csv").open(encoding="utf-8", newline="") as file:
-        marked = list(csv.reader(file))[1:]
-    found = [[cell or "" for cell in row] for row in joined]
-    assert sorted(found) == sorted(marked)
-    assert len(found) == len(VALUES)

@@ -118,6 +118,7 @@ def test_a_contradiction_has_both_counties_as_candidates() -> None:
         ("江苏省|美姑县", "四川", "contradiction"),
         ("620302", "四川", "contradiction"),
         ("620302|金川区", "四川", "contradiction"),
+        ("512502|美姑县", "四川", "contradiction"),
     ],
 )
 def test_all_rows_may_lie_in_an_area(cells: str, within: str, result: str) -> None:

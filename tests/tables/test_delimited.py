@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shudi.errors import TableError
+from shudi.tables import delimited
 from shudi.tables.base import UTF_8, Encoding, ReadOptions, TableLayout
 from shudi.tables.delimited import DelimitedTable, open_table
 
@@ -329,3 +330,16 @@ def test_what_the_csv_module_wrote_is_read_equal(
     assert rows(content.encode(), delimiter=delimiter, encoding="utf-8") == table
     read = opened(content.encode(), delimiter=delimiter, encoding="utf-8")
     assert text_of(read) == content
+
+
+def test_added_cells_are_formatted_anew_after_so_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(delimited, "_MAX_SUFFIXES", 3)
+    text = "n\n" + "".join(f"{number}\n" for number in range(10))
+    table = open_table(BytesIO(text.encode()), "t.csv", ReadOptions())
+    layout = TableLayout(0, (1, ["n"]), 1, ["m"])
+    file = BytesIO()
+    table.annotate(file, layout, lambda line, cells: (f"m{cells[0]}",), UTF_8)
+    rows = file.getvalue().decode().splitlines()
+    assert rows == ["n,m", *(f"{number},m{number}" for number in range(10))]
