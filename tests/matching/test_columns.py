@@ -103,6 +103,12 @@ def test_the_columns_that_resolve_best_are_found(text: str, message: str) -> Non
     assert reason(text) == message
 
 
+def test_a_label_of_several_lines_is_told_and_given_in_one() -> None:
+    text = '" 县 名\n(2020)",n\n美姑县,1\n'
+    assert reason(text).startswith("using column 县 名 (2020): 1 of 1 row")
+    assert positions(text, "县 名 (2020)") == positions(text, " 县 名\n(2020)") == [0]
+
+
 def test_a_header_may_be_far_down() -> None:
     text = "n,说明\n" * 4_999 + "n,县\n1,美姑县\n"
     assert positions(text, header_row=5_000) == [1]

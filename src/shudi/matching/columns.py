@@ -159,7 +159,7 @@ def find_place_columns(
         positions = named or [0]
         counties = _certain(_resolutions(positions, rows, within))
         return PlaceColumns(positions, counties=counties)
-    labels = [printable(label) for label in layout.columns[: layout.width]]
+    labels = [printable(_one_line(label)) for label in layout.columns[: layout.width]]
     columns = _columns(labels, rows, named)
     if named:
         resolutions = _resolutions(named, rows, within)
@@ -175,7 +175,9 @@ def find_place_columns(
 def _position(column: str, header: Sequence[str], width: int) -> int:
     """The position of a column by name or number."""
     positions = [
-        position for position, name in enumerate(header) if name.strip() == column
+        position
+        for position, name in enumerate(header)
+        if _one_line(name) == _one_line(column)
     ]
     if len(positions) == 1:
         return positions[0]
@@ -184,6 +186,11 @@ def _position(column: str, header: Sequence[str], width: int) -> int:
     columns = ", ".join(map(printable, header)) or f"1 to {width}"
     problem = "more than one column" if positions else "no column"
     raise ColumnError(f"{problem} {column!r}; columns: {columns}")
+
+
+def _one_line(label: str) -> str:
+    """A label without line breaks and the white space around it."""
+    return " ".join(label.split())
 
 
 def _sample(table: Table, layout: TableLayout) -> tuple[list[list[str]], bool]:
