@@ -4,13 +4,14 @@ import csv
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
 import pandas
 import polars
 import pytest
-from conftest import ROOT, Shudi
+from conftest import ROOT, Shudi, posix
 
 import shudi
 
@@ -108,10 +109,11 @@ def test_the_duckdb_recipe(expected: list[tuple[str, ...]]) -> None:
         duckdb.remove_function("shudi")
 
 
+@posix
 @pytest.mark.skipif(not shutil.which("Rscript"), reason="R is not installed")
 def test_the_r_recipe(expected: list[tuple[str, ...]]) -> None:
-    python = shutil.which("shudi") or f"{ROOT}/.venv/bin/shudi"
-    code = recipe("R", "r").replace('"shudi"', f'"{python}"')
+    command = Path(sys.executable).with_name("shudi")
+    code = recipe("R", "r").replace('"shudi"', f'"{command}"')
     code = code.replace('"--quiet"', '"-c", "省", "-c", "县", "--quiet"')
     write = 'write.csv(panel, "r.csv", row.names = FALSE, na = "")'
     Path("recipe.R").write_text(f"{code}\n{write}\n", "utf-8")
