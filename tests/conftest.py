@@ -1,20 +1,28 @@
 """What the tests share: ways to run shudi and to see what it printed."""
 
+import gettext
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from hypothesis import settings
 
-from shudi.cli import run
+from shudi.cli import COMMANDS, run
+from shudi.i18n import CHINESE, ENGLISH, activate
 
 ROOT = Path(__file__).parents[1]
 LIST = (ROOT / "data/counties.csv").read_bytes()
+
+# Whatever the developer's language, the tests are in English, or say what they are in.
+os.environ["SHUDI_LANG"] = "en"
+for command in COMMANDS:  # help is translated when it is imported
+    import_module(f"shudi.commands.{command}")
 
 # No test measures time: the first example may load the divisions of all China.
 settings.register_profile("shudi", deadline=None)
@@ -44,6 +52,16 @@ def shudi(capsysbinary: pytest.CaptureFixture[bytes]) -> Shudi:
         return Printed(status, out.decode(), err.decode())
 
     return shudi
+
+
+@pytest.fixture
+def chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Chinese in this process, except for help, which is imported in English."""
+    monkeypatch.setenv("LANGUAGE", "")
+    activate(CHINESE)
+    yield
+    activate(ENGLISH)
+    gettext.textdomain("messages")
 
 
 def process(

@@ -97,7 +97,18 @@ def test_a_closed_standard_output_is_reported() -> None:
 @pytest.mark.parametrize("width", [80, 50])
 @pytest.mark.parametrize(
     "arguments",
-    ["list", "show 木里", "count -b prefecture", "count -b tier -b prefecture"],
+    [
+        "list",
+        "show 木里",
+        "count -b prefecture",
+        "count -b tier -b prefecture",
+        "list --lang zh",
+        "show 木里 --lang zh",
+        "count -b prefecture --lang zh",
+        "count -b tier -b prefecture --lang zh",
+        "map --lang zh",
+        "source --lang zh",
+    ],
 )
 def test_a_terminal_gets_colour_and_its_width(arguments: str, width: int) -> None:
     shown = on_terminal(arguments, COLUMNS=str(width), TERM="xterm")
@@ -109,9 +120,12 @@ def test_a_terminal_gets_colour_and_its_width(arguments: str, width: int) -> Non
 
 
 @posix
-@pytest.mark.parametrize("command", ["", "list", "show", "count", "match", "aliases"])
-def test_help_is_complete_at_50_columns(command: str) -> None:
-    shown = on_terminal(f"{command} -h", COLUMNS="50", TERM="xterm")
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    "command", ["", "list", "show", "count", "map", "match", "aliases", "source"]
+)
+def test_help_is_complete_at_50_columns(command: str, language: str) -> None:
+    shown = on_terminal(f"{command} -h --lang {language}", COLUMNS="50", TERM="xterm")
     lines = Text.from_ansi(shown).plain.splitlines()
     assert max(map(cell_len, lines)) <= 50
     # Typer has no room for the two longest names of options, which it shortens.

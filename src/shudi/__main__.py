@@ -7,7 +7,11 @@ def main() -> None:
     """Run the command line and leave with its exit status."""
     try:
         _clean_up_on_signals()
-        from shudi.cli import run  # takes a moment, in which Ctrl-C may come
+        # Imports take a moment, in which Ctrl-C may come.
+        from shudi.i18n import activate, preferred_language
+
+        activate(preferred_language(sys.argv[1:]))
+        from shudi.cli import run
 
         status = run(sys.argv[1:])
     except KeyboardInterrupt:

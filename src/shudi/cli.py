@@ -1,7 +1,8 @@
 """The Typer app: the table of commands, loaded on demand, and exit statuses."""
 
+import inspect
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -9,7 +10,9 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from shudi import __version__
-from shudi.errors import ShudiError
+from shudi.commands.typer_texts import TranslatedHelp, translate_error
+from shudi.errors import ShudiError, UnknownNameError
+from shudi.i18n import LANGUAGES, _, mark, parse_language
 from shudi.streams import note, prepare_streams, silence_stdout, stdout_is_terminal
 from shudi.text import quote
 
@@ -17,10 +20,24 @@ from shudi.text import quote
 # options of all commands than any command takes to run.
 COMMANDS = ("list", "show", "count", "map", "match", "aliases", "source")
 
+# What the system says of a file, as far as that is usual.
+_SYSTEM_ERRORS = (
+    mark("No such file or directory"),
+    mark("Permission denied"),
+    mark("Is a directory"),
+    mark("Not a directory"),
+    mark("No space left on device"),
+    mark("Read-only file system"),
+    mark("File name too long"),
+    mark("Too many levels of symbolic links"),
+    mark("Input/output error"),
+)
+
+_LANG = "--lang"
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 
-class _CommandGroup(TyperGroup):
+class _CommandGroup(TranslatedHelp, TyperGroup):
     """The group of commands, each loaded on demand."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002
@@ -28,7 +45,11 @@ class _CommandGroup(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002
         if cmd_name in COMMANDS and cmd_name not in self.commands:
-            self.commands[cmd_name] = _load_command(cmd_name)
+            command = _load_command(cmd_name)
+            command.params.extend(
+                param for param in self.params if param.name == _LANG.strip("-")
+            )
+            self.commands[cmd_name] = command
         return self.commands.get(cmd_name)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
@@ -37,13 +58,14 @@ class _CommandGroup(TyperGroup):
 
             hint = hint_for(args[0])
             if hint:
-                ctx.fail(f"No such command {quote(args[0])}. Did you mean: {hint}")
+                message = _("No such command {name}. Did you mean: {hint}")
+                ctx.fail(message.format(name=quote(args[0]), hint=hint))
             for name in COMMANDS:  # those that Typer may suggest
                 self.get_command(ctx, name)
         return super().resolve_command(ctx, args)
 
 
-class _Command(TyperCommand):
+class _Command(TranslatedHelp, TyperCommand):
     """A command that suggests a fix for an unexpected argument."""
 
     allow_extra_args = True
@@ -55,8 +77,12 @@ class _Command(TyperCommand):
 
             options = {option for param in self.params for option in param.opts}
             hint = hint_for(ctx.args[0], f"{self.name}", options)
-            problem = f"Unexpected argument {quote(ctx.args[0])}."
-            ctx.fail(f"{problem} Did you mean: {hint}" if hint else problem)
+            message = (
+                _("Unexpected argument {name}. Did you mean: {hint}")
+                if hint
+                else _("Unexpected argument {name}.")
+            )
+            ctx.fail(message.format(name=quote(ctx.args[0]), hint=hint))
         return rest
 
 
@@ -74,12 +100,17 @@ def run(arguments: Sequence[str] = ()) -> int:
         context = getattr(error, "ctx", None)
         first = [name for name in arguments[:1] if name in COMMANDS]
         command = context.command_path if context else " ".join(["shudi", *first])
-        message = error.format_message().replace("\n", " ")
-        note(f"{message}\nTry: {command} --help")
+        message = translate_error(error.format_message().replace("\n", " "))
+        way_out = _("Try: {command} --help").format(command=command)
+        note(f"{message}\n{way_out}")
         return 2
     except OSError as error:
         silence_stdout()
-        note(f"{error.filename or 'standard output'}: {error.strerror}")
+        message = _("{name}: {problem}").format(
+            name=error.filename or _("standard output"),
+            problem=_(str(error.strerror)),
+        )
+        note(message)
         return 1
     except ShudiError as error:
         note(str(error))
@@ -94,11 +125,17 @@ def _app() -> typer.Typer:
         rich_markup_mode="rich",
     )
     examples = (
-        "shudi list --tier national --prefecture 凉山",
-        "shudi show 美姑县",
-        "shudi count --by prefecture",
+        _("shudi list --tier national --prefecture 凉山"),
+        _("shudi show 美姑县"),
+        _("shudi count --by prefecture"),
     )
-    app.callback(invoke_without_command=True, epilog=_epilog(examples))(shudi)
+    app.callback(
+        invoke_without_command=True,
+        help=_help(shudi),
+        epilog=_epilog(examples),
+        options_metavar=_("[OPTIONS]"),
+        subcommand_metavar=_("COMMAND [ARGS]..."),
+    )(shudi)
     return app
 
 
@@ -111,19 +148,39 @@ def _load_command(name: str) -> Any:  # noqa: ANN401
         pretty_exceptions_enable=False,
         rich_markup_mode="rich",
     )
-    app.command(name, cls=_Command, epilog=_epilog(module.EXAMPLES))(module.command)
+    app.command(
+        name,
+        cls=_Command,
+        help=_help(module.command),
+        epilog=_epilog(module.EXAMPLES),
+        options_metavar=_("[OPTIONS]"),
+    )(module.command)
     return typer.main.get_command(app)
+
+
+def _help(command: Callable[..., None]) -> str:
+    """The help text of a command: its docstring."""
+    return _(str(inspect.getdoc(command)))
 
 
 def _epilog(examples: Iterable[str]) -> str:
     """The examples at the end of a help text."""
-    return "\n".join(["[bold]Examples[/]", *(f"  {line}" for line in examples)])
+    heading = _("Examples")
+    return "\n".join([f"[bold]{heading}[/]", *(f"  {line}" for line in examples)])
 
 
 def _show_version(asked: bool) -> None:
     if asked:
         typer.echo(f"shudi {__version__}")
         raise typer.Exit
+
+
+def _parse_lang(text: str) -> str:
+    language = parse_language(text)
+    if language is None:
+        error = UnknownNameError("language", text, LANGUAGES)
+        raise typer.BadParameter(str(error), param_hint=[_LANG, "SHUDI_LANG"])
+    return language
 
 
 def shudi(
@@ -134,9 +191,24 @@ def shudi(
             "--version",
             callback=_show_version,
             is_eager=True,
-            help="Show the version.",
+            help=_("Show the version."),
         ),
     ] = False,
+    lang: Annotated[  # noqa: ARG001
+        str | None,
+        typer.Option(
+            _LANG,
+            parser=_parse_lang,
+            envvar="SHUDI_LANG",
+            show_envvar=False,
+            expose_value=False,  # it is settled before Typer is imported
+            metavar=_("LANGUAGE"),
+            help=_(
+                "Language of messages: zh or en "
+                "\\[default: SHUDI_LANG, or the system's]."
+            ),
+        ),
+    ] = None,
 ) -> None:
     """Sichuan's key counties for rural revitalization assistance.
 

@@ -1,5 +1,6 @@
 """Every exception of the package. Each message says what is wrong and what to do."""
 
+from shudi.i18n import _
 from shudi.text import join_or, join_some, quote
 
 
@@ -11,7 +12,7 @@ class UnknownNameError(ShudiError, LookupError):
     """No county, prefecture or option value has this name.
 
     Attributes:
-        kind: what was looked for (county, tier, …).
+        kind: what was looked for (county, tier, …), in English.
         text: what was asked.
         suggestions: up to three names that look like it, the most similar first.
     """
@@ -24,10 +25,12 @@ class UnknownNameError(ShudiError, LookupError):
 
     def __str__(self) -> str:
         """What was asked, and similar names."""
-        message = f"unknown {self.kind} {quote(self.text)}"
+        words = {"kind": _(self.kind), "text": quote(self.text)}
         if not self.suggestions:
-            return message
-        return f"{message}; did you mean {join_or(self.suggestions)}?"
+            return _("unknown {kind} {text}").format(**words)
+        return _("unknown {kind} {text}; did you mean {names}?").format(
+            **words, names=join_or(self.suggestions)
+        )
 
 
 class AmbiguousNameError(UnknownNameError):
@@ -35,7 +38,9 @@ class AmbiguousNameError(UnknownNameError):
 
     def __str__(self) -> str:
         """What was asked, and what it fits."""
-        return f"{quote(self.text)} is ambiguous: {join_some(self.suggestions)}"
+        return _("{text} is ambiguous: {names}").format(
+            text=quote(self.text), names=join_some(self.suggestions)
+        )
 
 
 class ElsewhereError(UnknownNameError):
@@ -43,7 +48,8 @@ class ElsewhereError(UnknownNameError):
 
     def __str__(self) -> str:
         """What was asked, and that it is elsewhere."""
-        return f"{quote(self.text)} is outside Sichuan; shudi's list is Sichuan's alone"
+        message = _("{text} is outside Sichuan; shudi's list is Sichuan's alone")
+        return message.format(text=quote(self.text))
 
 
 class DatasetError(ShudiError):
@@ -57,16 +63,20 @@ class TableError(ShudiError):
     """A table cannot be read or written. The message names the file and the line."""
 
     def __init__(self, name: str, line: int | None, problem: str) -> None:
-        super().__init__(f"{name}{f', line {line}' if line else ''}: {problem}")
+        message = (
+            _("{name}, line {line}: {problem}") if line else _("{name}: {problem}")
+        )
+        super().__init__(message.format(name=name, line=line, problem=problem))
 
 
 class MissingExtraError(ShudiError):
     """An optional dependency is not installed."""
 
     def __init__(self, suffix: str, extra: str) -> None:
-        super().__init__(
-            f"{suffix} needs shudi[{extra}]; install it: pip install 'shudi[{extra}]'"
+        message = _(
+            "{suffix} needs shudi[{extra}]; install it: pip install 'shudi[{extra}]'"
         )
+        super().__init__(message.format(suffix=suffix, extra=extra))
 
 
 class ColumnError(ShudiError, LookupError):
@@ -92,8 +102,11 @@ class EncodingError(OutputError):
     def __init__(
         self, encoding: str, character: str, option: str = "--encoding"
     ) -> None:
+        message = _(
+            "{encoding} cannot encode {character}; use {option} utf-8 or gb18030"
+        )
         super().__init__(
-            f"{encoding} cannot encode {character!r}; use {option} utf-8 or gb18030"
+            message.format(encoding=encoding, character=quote(character), option=option)
         )
         self.encoding = encoding
         self.character = character

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from shudi.errors import FormatError, OutputError
+from shudi.i18n import _
 from shudi.streams import silence_stdout, stdout_bytes, stdout_is_terminal
 from shudi.tables.base import UTF_8, Encoding, NewTable, Row, write_text
 from shudi.tables.formats import Format, check_installed, write_table
@@ -95,10 +96,11 @@ def new_destination(
     if file_format is not None:
         check_installed(file_format)
         if file_format.binary and path is None:
-            raise FormatError(
-                f"{file_format.name} cannot go to standard output; "
+            message = _(
+                "{format} cannot go to standard output; "
                 "use --output FILE or --format csv"
             )
+            raise FormatError(message.format(format=file_format.name))
     return Destination(path, file_format, force, encoding)
 
 
@@ -125,7 +127,7 @@ def _source_notes() -> NewTable:
     """The source, for the formats that have a sheet for it."""
     from shudi.places.provenance import Fact, facts
 
-    return NewTable(Fact._fields, facts())
+    return NewTable(Fact._fields, [[_(text) for text in fact] for fact in facts()])
 
 
 def _deliver_view(result: Result, destination: Destination) -> None:
@@ -154,9 +156,11 @@ def ensure_writable(path: Path, *, force: bool) -> None:
         OSError: there is no folder for it, or it is a loop of links.
     """
     if path.is_dir():
-        raise OutputError(f"{path} is a folder; name a file in it")
+        message = _("{path} is a folder; name a file in it")
+        raise OutputError(message.format(path=path))
     if path.is_file() and not force:
-        raise OutputError(f"{path} already exists; use --force to overwrite it")
+        message = _("{path} already exists; use --force to overwrite it")
+        raise OutputError(message.format(path=path))
     try:
         with suppress(FileNotFoundError):
             path.stat()  # what cannot be resolved, such as a loop, is an error here

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import BinaryIO, cast
 
 from shudi.errors import OutputError
+from shudi.i18n import _
 from shudi.text import printable, without_control_characters
 
 
@@ -39,7 +40,7 @@ def stdout_bytes() -> BinaryIO:
         OutputError: it is closed.
     """
     if sys.stdout is None:
-        raise OutputError("standard output is closed")
+        raise OutputError(_("standard output is closed"))
     if stdout_is_terminal():
         return cast("BinaryIO", _Terminal())
     return sys.stdout.buffer
@@ -64,7 +65,7 @@ def stdin_bytes() -> BinaryIO:
         OutputError: it is closed.
     """
     if sys.stdin is None:
-        raise OutputError("standard input is closed")
+        raise OutputError(_("standard input is closed"))
     return sys.stdin.buffer
 
 

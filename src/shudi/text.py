@@ -1,6 +1,8 @@
 """Make untrusted text safe to print."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+from shudi.i18n import CHINESE, _, language
 
 _MAX_QUOTED = 60  # characters
 _MAX_LINE = 500
@@ -22,7 +24,8 @@ _CONTROL_CHARACTERS = {
 def quote(text: str) -> str:
     """Put a text in quotes, escape its control characters, and cut it if long."""
     shortened = text if len(text) <= _MAX_QUOTED else f"{text[:_MAX_QUOTED]}…"
-    return repr(shortened)
+    quoted = repr(shortened)
+    return f"“{quoted[1:-1]}”" if language() == CHINESE else quoted
 
 
 def shell_word(text: str) -> str:
@@ -49,12 +52,23 @@ def join_some(words: Sequence[str]) -> str:
     """Join the first of many words: "a, b, c or 5 others"."""
     if len(words) <= _MAX_JOINED:
         return join_or(words)
-    return join_or(
-        (*words[: _MAX_JOINED - 1], f"{len(words) - _MAX_JOINED + 1} others")
+    return _("{words} or {count} others").format(
+        words=join(words[: _MAX_JOINED - 1]), count=len(words) - _MAX_JOINED + 1
     )
 
 
 def join_or(words: Sequence[str]) -> str:
     """Join words as a sentence does: "a", "a or b", "a, b or c"."""
     *most, last = words
-    return f"{', '.join(most)} or {last}" if most else last
+    return _("{words} or {last}").format(words=join(most), last=last) if most else last
+
+
+def join_and(words: Sequence[str]) -> str:
+    """Join words as a sentence does: "a", "a and b", "a, b and c"."""
+    *most, last = words
+    return _("{words} and {last}").format(words=join(most), last=last) if most else last
+
+
+def join(words: Iterable[str]) -> str:
+    """Join words as a list: "a, b, c"; in Chinese, 甲、乙、丙."""
+    return _(", ").join(words)

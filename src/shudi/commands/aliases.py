@@ -7,13 +7,14 @@ from shudi.commands.options import (
     OutputOption,
     destination,
 )
+from shudi.i18n import _
 from shudi.matching.rows import Match, to_match
 from shudi.output import Result, deliver
 from shudi.places.aliases import aliases
 
 EXAMPLES = (
-    "shudi aliases -o aliases.csv",
-    "shudi aliases --format jsonl",
+    _("shudi aliases -o aliases.csv"),
+    _("shudi aliases --format jsonl"),
 )
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shudi.commands.choices import choice_parser
+from shudi.commands.choices import choice_parser, choice_words
 from shudi.commands.options import (
     EncodingOption,
     ForceOption,
@@ -17,7 +17,9 @@ from shudi.commands.options import (
     destination,
     option_parser,
     select_counties,
+    sort_help,
 )
+from shudi.i18n import _
 from shudi.output import Result, deliver
 from shudi.places.query import Dimension, TallyOrder, tally
 
@@ -25,15 +27,15 @@ if TYPE_CHECKING:
     from shudi.render.console import View
 
 EXAMPLES = (
-    "shudi count --by prefecture",
-    "shudi count --by prefecture --by tier",
-    "shudi count --tier 国家级 --prefecture 凉山州",
+    _("shudi count --by prefecture"),
+    _("shudi count --by prefecture --by tier"),
+    _("shudi count --tier 国家级 --prefecture 凉山州"),
 )
 
 
 def _distinct_dimensions(by: list[Dimension]) -> list[Dimension]:
     if len(by) > 2 or len(set(by)) < len(by):
-        raise typer.BadParameter("use one dimension, or two different ones")
+        raise typer.BadParameter(_("use one dimension, or two different ones"))
     return by
 
 
@@ -45,18 +47,21 @@ def command(
             "-b",
             parser=option_parser(choice_parser("dimension", Dimension)),
             callback=_distinct_dimensions,
-            metavar="DIMENSION",
+            metavar=_("DIMENSION"),
             autocompletion=completer(lambda: Dimension),
-            help=f"Dimension: {', '.join(Dimension)}; repeat for a cross table.",
+            help=_("Dimension: {choices}; repeat for a cross table.").format(
+                choices=choice_words(Dimension)
+            ),
         ),
     ] = [],  # noqa: B006
     sort: Annotated[
         TallyOrder,
         typer.Option(
             parser=option_parser(choice_parser("order", TallyOrder)),
-            metavar="KEY",
+            metavar=_("KEY"),
             autocompletion=completer(lambda: TallyOrder),
-            help=f"Sort by: {', '.join(TallyOrder)}.",
+            show_default=False,
+            help=sort_help(TallyOrder),
         ),
     ] = TallyOrder.OFFICIAL,
     tier: TierOption = [],  # noqa: B006

@@ -18,7 +18,9 @@ from shudi.commands.options import (
     destination,
     option_parser,
     select_counties,
+    sort_help,
 )
+from shudi.i18n import _
 from shudi.output import Result, deliver
 from shudi.places.dataset import COUNTY_COLUMNS, POVERTY_COLUMNS
 from shudi.places.query import SortKey, county_values, order
@@ -27,9 +29,9 @@ if TYPE_CHECKING:
     from shudi.render.console import View
 
 EXAMPLES = (
-    "shudi list --tier national --prefecture 凉山",
-    "shudi list --sort pinyin --columns name,tier,delisted",
-    "shudi list -o counties.csv --encoding utf-8-sig",
+    _("shudi list --tier national --prefecture 凉山"),
+    _("shudi list --sort pinyin --columns name,tier,delisted"),
+    _("shudi list -o counties.csv --encoding utf-8-sig"),
 )
 
 
@@ -41,13 +43,14 @@ def command(
         SortKey,
         typer.Option(
             parser=option_parser(choice_parser("order", SortKey)),
-            metavar="KEY",
+            metavar=_("KEY"),
             autocompletion=completer(lambda: SortKey),
-            help=f"Sort by: {', '.join(SortKey)}.",
+            show_default=False,
+            help=sort_help(SortKey),
         ),
     ] = SortKey.OFFICIAL,
     reverse: Annotated[
-        bool, typer.Option("--reverse", help="Reverse the order.")
+        bool, typer.Option("--reverse", help=_("Reverse the order."))
     ] = False,
     columns: Annotated[
         list[Any],
@@ -55,7 +58,7 @@ def command(
             "--columns",
             kind="column",
             choices=(*COUNTY_COLUMNS, *POVERTY_COLUMNS),
-            help_text="Columns to print, in this order",
+            help_text=_("Columns to print, in this order"),
         ),
     ] = [],  # noqa: B006
     format_: FormatOption = None,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shudi.commands.choices import choice_parser
+from shudi.commands.choices import choice_parser, choice_word, choice_words
 from shudi.commands.options import (
     EncodingOption,
     ForceOption,
@@ -20,6 +20,7 @@ from shudi.commands.options import (
     option_parser,
     select_counties,
 )
+from shudi.i18n import _
 from shudi.output import Result, deliver
 from shudi.places import dataset
 from shudi.places.dataset import COUNTY_COLUMNS
@@ -31,9 +32,9 @@ if TYPE_CHECKING:
     from shudi.render.console import View
 
 EXAMPLES = (
-    "shudi map",
-    "shudi map --tier national --label pinyin",
-    "shudi map --prefecture 凉山 --output liangshan.svg",
+    _("shudi map"),
+    _("shudi map --tier national --label pinyin"),
+    _("shudi map --prefecture 凉山 --output liangshan.svg"),
 )
 
 _TEXT, _SVG = "map", "svg"  # the values of --format for people
@@ -43,10 +44,14 @@ def command(
     label: Annotated[
         Label,
         typer.Option(
+            "--label",  # Typer 0.27.3 would name it after the metavar
             parser=option_parser(choice_parser("label", Label)),
-            metavar="LABEL",
+            metavar=_("LABEL"),
             autocompletion=completer(lambda: Label),
-            help=f"What names a county: {', '.join(Label)}.",
+            show_default=False,
+            help=_("What names a county: {choices} \\[default: {default}].").format(
+                choices=choice_words(Label), default=choice_word(Label.NAME)
+            ),
         ),
     ] = Label.NAME,
     tier: TierOption = [],  # noqa: B006
@@ -62,7 +67,7 @@ def command(
         format_ is None and output is not None and output.suffix.lower() == ".svg"
     )
     if is_svg and encoding not in (None, UTF_8):
-        raise typer.BadParameter("SVG is written as UTF-8", param_hint="--encoding")
+        raise typer.BadParameter(_("SVG is written as UTF-8"), param_hint="--encoding")
     target = destination(_SVG if is_svg else format_, output, force, encoding)
     selected = select_counties(tier, prefecture, search)
 

@@ -8,8 +8,9 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from shudi.commands.choices import choice_parser
+from shudi.commands.choices import choice_parser, choice_word, choice_words
 from shudi.errors import FormatError, UnknownNameError
+from shudi.i18n import _
 from shudi.output import Destination, new_destination
 from shudi.places import dataset, query
 from shudi.places.find import find_prefecture, prefecture_completions
@@ -20,9 +21,9 @@ from shudi.tables.formats import FORMATS, format_of
 
 T = TypeVar("T")
 
-INPUT = "Input"
-FILTERS = "Filters"
-OUTPUT = "Output"
+INPUT = _("Input")
+FILTERS = _("Filters")
+OUTPUT = _("Output")
 
 TABLE_FORMAT = "table"  # the value of --format for people
 
@@ -80,10 +81,12 @@ def choices_option(
         *names,
         parser=parse_names,
         callback=lambda values: list(dict.fromkeys(chain.from_iterable(values))),
-        metavar=f"{kind.upper()},...",
+        metavar=_("NAME,..."),
         autocompletion=completer(lambda: choices),
         rich_help_panel=panel,
-        help=f"{help_text}: {', '.join(choices)}.",
+        help=_("{text}: {choices}.").format(
+            text=help_text, choices=choice_words(choices)
+        ),
     )
 
 
@@ -93,10 +96,10 @@ TierOption = Annotated[
         "--tier",
         "-t",
         parser=option_parser(choice_parser("tier", Tier)),
-        metavar="TIER",
+        metavar=_("TIER"),
         autocompletion=completer(lambda: Tier),
         rich_help_panel=FILTERS,
-        help="national or provincial (国家级, 省级); repeatable.",
+        help=_("national or provincial (国家级, 省级); repeatable."),
     ),
 ]
 PrefectureOption = Annotated[
@@ -105,10 +108,10 @@ PrefectureOption = Annotated[
         "--prefecture",
         "-p",
         parser=option_parser(find_prefecture),
-        metavar="NAME",
+        metavar=_("NAME"),
         autocompletion=completer(prefecture_completions),
         rich_help_panel=FILTERS,
-        help="Prefecture, by name or code: 凉山, 凉山州, 513400; repeatable.",
+        help=_("Prefecture, by name or code: 凉山, 凉山州, 513400; repeatable."),
     ),
 ]
 SearchOption = Annotated[
@@ -116,9 +119,9 @@ SearchOption = Annotated[
     typer.Option(
         "--search",
         "-s",
-        metavar="TEXT",
+        metavar=_("TEXT"),
         rich_help_panel=FILTERS,
-        help="Text in a name, prefecture, romanization or code.",
+        help=_("Text in a name, prefecture, romanization or code."),
     ),
 ]
 
@@ -130,11 +133,12 @@ def format_option(*views: str) -> Any:  # noqa: ANN401
         "--format",
         "-f",
         parser=option_parser(choice_parser("format", choices)),
-        metavar="FORMAT",
+        metavar=_("FORMAT"),
         autocompletion=completer(lambda: choices),
         rich_help_panel=OUTPUT,
-        help=f"Output format: {', '.join(choices)} "
-        "\\[default: by the suffix of --output].",
+        help=_(
+            "Output format: {choices} \\[default: by the suffix of --output]."
+        ).format(choices=choice_words(choices)),
     )
 
 
@@ -144,25 +148,34 @@ OutputOption = Annotated[
     typer.Option(
         "--output",
         "-o",
-        metavar="FILE",
+        metavar=_("FILE"),
         rich_help_panel=OUTPUT,
-        help="Write to a file; - is standard output.",
+        help=_("Write to a file; - is standard output."),
     ),
 ]
 ForceOption = Annotated[
     bool,
-    typer.Option("--force", rich_help_panel=OUTPUT, help="Overwrite an existing file."),
+    typer.Option(
+        "--force", rich_help_panel=OUTPUT, help=_("Overwrite an existing file.")
+    ),
 ]
 EncodingOption = Annotated[
     Encoding | None,
     typer.Option(
         "--encoding",
         parser=parse_encoding,
-        metavar="NAME",
+        metavar=_("NAME"),
         rich_help_panel=OUTPUT,
-        help="Output encoding: utf-8 (default), utf-8-sig for Excel, gb18030.",
+        help=_("Output encoding: utf-8 (default), utf-8-sig for Excel, gb18030."),
     ),
 ]
+
+
+def sort_help(keys: Iterable[str]) -> str:
+    """The help of --sort; the first key is the default."""
+    return _("Sort by: {keys} \\[default: {default}].").format(
+        keys=choice_words(keys), default=choice_word(next(iter(keys)))
+    )
 
 
 def select_counties(
@@ -176,7 +189,7 @@ def select_counties(
         search=search,
     )
     if not counties:
-        note("no county matches; `shudi list` shows all 50")
+        note(_("no county matches; `shudi list` shows all 50"))
     return counties
 
 
@@ -214,6 +227,6 @@ def destination(
     except FormatError as error:
         raise typer.BadParameter(str(error), param_hint=option) from None
     if encoding and file_format and file_format.binary:
-        problem = f"the output encoding is for text; {path} is a workbook"
-        raise typer.BadParameter(problem)
+        problem = _("the output encoding is for text; {path} is a workbook")
+        raise typer.BadParameter(problem.format(path=path))
     return made

@@ -14,6 +14,7 @@ from shudi.commands.options import (
     destination,
 )
 from shudi.errors import UnknownNameError
+from shudi.i18n import _
 from shudi.output import Result, deliver
 from shudi.places import index
 from shudi.places.dataset import COUNTY_COLUMNS
@@ -34,9 +35,9 @@ if TYPE_CHECKING:
     from shudi.render.console import View
 
 EXAMPLES = (
-    "shudi show 美姑县",
-    "shudi show 马边 513436 Zoige 康定县",
-    "shudi show 康定市 --format json",
+    _("shudi show 美姑县"),
+    _("shudi show 马边 513436 Zoige 康定县"),
+    _("shudi show 康定市 --format json"),
 )
 
 _ANSWER_COLUMNS = ("status", "query", "via", "source")
@@ -46,9 +47,9 @@ def command(
     names: Annotated[
         list[str],
         typer.Argument(
-            metavar="NAME...",
+            metavar=_("NAME..."),
             autocompletion=completer(county_completions),
-            help="Name, former name, code, pinyin, address: 美姑, 康定县, 513436.",
+            help=_("Name, former name, code, pinyin, address: 美姑, 康定县, 513436."),
         ),
     ],
     format_: FormatOption = None,
@@ -65,10 +66,11 @@ def command(
         place = lookup.place
         if isinstance(place, Division) and place.level is Level.PREFECTURE:
             if target.format is not None:
-                note(
-                    f"{display_name(place)} is a prefecture and has no row in "
-                    "this format; use --format table"
+                message = _(
+                    "{prefecture} is a prefecture and has no row in this format; "
+                    "use --format table"
                 )
+                note(message.format(prefecture=display_name(place)))
         else:
             answer = (_status(place), lookup.query, lookup.via, source)
             rows.append([*county_row(place), *answer])
@@ -117,12 +119,13 @@ def same_name_note(name: str, others: Sequence[Division]) -> str:
         display_name(other) for other in others if other in index.prefectures()
     ]
     if not prefectures:
-        return f"{name} is also {join_some(full_names(others))}"
+        message = _("{name} is also {others}")
+        return message.format(name=name, others=join_some(full_names(others)))
     (printed,) = prefectures
-    return (
-        f"{name} is also the prefecture {printed}; "
-        f"to list it: shudi list --prefecture {printed}"
-    )
+    return _(
+        "{name} is also the prefecture {prefecture}; "
+        "to list it: shudi list --prefecture {prefecture}"
+    ).format(name=name, prefecture=printed)
 
 
 def _look_up(names: Sequence[str]) -> list[PlaceLookup]:
@@ -133,9 +136,11 @@ def _look_up(names: Sequence[str]) -> list[PlaceLookup]:
             lookup = find_place(name)
         except UnknownNameError as error:
             hint = (
-                "" if error.suggestions else "; `shudi list` shows the 50 key counties"
+                "{error}"
+                if error.suggestions
+                else _("{error}; `shudi list` shows the 50 key counties")
             )
-            note(f"{error}{hint}")
+            note(hint.format(error=error))
             continue
         lookups.append(lookup)
         if lookup.others:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shudi.commands.choices import choice_parser
+from shudi.commands.choices import choice_parser, choice_words
 from shudi.commands.options import (
     TABLE_FORMAT,
     EncodingOption,
@@ -15,6 +15,7 @@ from shudi.commands.options import (
     destination,
     option_parser,
 )
+from shudi.i18n import _
 from shudi.output import Result, deliver
 from shudi.places.citation import CitationStyle, citations
 from shudi.places.provenance import Fact, facts
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from shudi.render.console import View
 
 EXAMPLES = (
-    "shudi source",
-    "shudi source --cite gb7714",
-    "shudi source --cite bibtex -o shudi.bib",
+    _("shudi source"),
+    _("shudi source --cite gb7714"),
+    _("shudi source --cite bibtex -o shudi.bib"),
 )
 
 
@@ -34,10 +35,11 @@ def command(
         CitationStyle | None,
         typer.Option(
             parser=option_parser(choice_parser("style", CitationStyle)),
-            metavar="STYLE",
+            metavar=_("STYLE"),
             autocompletion=completer(lambda: CitationStyle),
-            help="Print only the citations of shudi and of the notification: "
-            f"{', '.join(CitationStyle)}.",
+            help=_(
+                "Print only the citations of shudi and of the notification: {choices}."
+            ).format(choices=choice_words(CitationStyle)),
         ),
     ] = None,
     format_: FormatOption = None,
@@ -48,7 +50,7 @@ def command(
     """Show where the list comes from, and how to cite it (来源)."""
     if cite is not None:
         if format_ not in (None, TABLE_FORMAT):
-            raise typer.BadParameter("use --cite or --format, not both")
+            raise typer.BadParameter(_("use --cite or --format, not both"))
         target = destination(TABLE_FORMAT, output, force, encoding)
         deliver(Result((), (), citations(cite)), target)
         return

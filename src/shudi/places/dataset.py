@@ -9,6 +9,7 @@ from typing import Any
 from zlib import crc32
 
 from shudi.errors import DatasetError
+from shudi.i18n import _
 from shudi.places.models import (
     SICHUAN,
     County,
@@ -20,6 +21,7 @@ from shudi.places.models import (
     Tier,
 )
 from shudi.places.names import split_name
+from shudi.text import join_or
 
 COUNTY_COLUMNS = tuple(field.name for field in fields(County))
 POVERTY_COLUMNS = ("poverty", "delisted", "deep_poverty")
@@ -144,8 +146,8 @@ def verify_checksum(path: Path) -> None:
         OSError: it cannot be read.
     """
     if crc32(path.read_bytes()) != _CHECKSUMS[path.name]:
-        problem = "does not match its checksum; reinstall shudi"
-        raise DatasetError(f"{path} {problem}")
+        message = _("{path} does not match its checksum; reinstall shudi")
+        raise DatasetError(message.format(path=path))
 
 
 def read_counties(path: Path) -> tuple[County, ...]:
@@ -160,14 +162,14 @@ def read_counties(path: Path) -> tuple[County, ...]:
     for line, row in _rows(path, _COUNTY_PARSERS):
         county = County(**row)
         if county.code[:4] != county.prefecture_code[:4]:
-            problem = f"is not the prefecture of {county.code}"
+            problem = _("is not the prefecture of {code}").format(code=county.code)
             raise _damage(
                 path, line, "prefecture_code", county.prefecture_code, problem
             )
         for column in ("code", "name", "official_name"):
             first = first_line.setdefault((column, row[column]), line)
             if first != line:
-                problem = f"is already in line {first}"
+                problem = _("is already in line {line}").format(line=first)
                 raise _damage(path, line, column, row[column], problem)
         counties.append(county)
     return tuple(counties)
@@ -189,17 +191,19 @@ def read_divisions(path: Path) -> tuple[Division, ...]:
     for line, division in rows:
         first = first_line.setdefault((division.code, division.since), line)
         if first != line:
-            problem = f"since {division.since} is already in line {first}"
+            problem = _("since {year} is already in line {line}").format(
+                year=division.since, line=first
+            )
             raise _damage(path, line, "code", division.code, problem)
         if division.until and division.since and division.until < division.since:
-            problem = f"is before {division.since}"
+            problem = _("is before {year}").format(year=division.since)
             raise _damage(path, line, "until", division.until, problem)
         for code in division.today:
             if code not in in_force:
-                problem = "is not in force"
+                problem = _("is not in force")
                 raise _damage(path, line, "today", code, problem)
         if (division.level is Level.COUNTY) is not bool(division.today):
-            problem = f"does not match level {division.level}"
+            problem = _("does not match level {level}").format(level=division.level)
             raise _damage(path, line, "today", ";".join(division.today), problem)
         try:
             split_name(division)
@@ -227,8 +231,12 @@ def _division(cells: Sequence[str]) -> Division:
 def _damage(
     path: Path, line: int, column: str, value: object, problem: object
 ) -> DatasetError:
-    message = f"{path}, line {line}, column {column}: {value!r} {problem}"
-    return DatasetError(message)
+    message = _("{path}, line {line}, column {column}: {value} {problem}")
+    return DatasetError(
+        message.format(
+            path=path, line=line, column=column, value=repr(value), problem=problem
+        )
+    )
 
 
 def _rows(
@@ -241,7 +249,7 @@ def _rows(
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         value = content[error.start : error.end]
-        raise _damage(path, line, "(any)", value, "is not UTF-8") from None
+        raise _damage(path, line, "(any)", value, _("is not UTF-8")) from None
     lines = text.splitlines(keepends=True)
     reader = csv.reader(lines, strict=True)
     columns = list(parsers)
@@ -250,12 +258,14 @@ def _rows(
         header = next(reader, [])
         line = 1
         if header != columns:
-            problem = f"is not {','.join(columns)}"
+            problem = _("is not {expected}").format(expected=",".join(columns))
             raise _damage(path, line, "(header)", ",".join(header), problem)
         for cells in reader:
             line = reader.line_num
             if len(cells) != len(columns):
-                problem = f"has {len(cells)} cells, not {len(columns)}"
+                problem = _("has {found} cells, not {expected}").format(
+                    found=len(cells), expected=len(columns)
+                )
                 raise _damage(path, line, "(all)", ",".join(cells), problem)
             row = {}
             for (column, parse), cell in zip(parsers.items(), cells, strict=True):
@@ -265,19 +275,19 @@ def _rows(
                     raise _damage(path, line, column, cell, error) from None
             yield line, row
     except csv.Error as error:
-        problem = f"is not valid CSV: {error}"
+        problem = _("is not valid CSV: {error}").format(error=error)
         raise _damage(path, line + 1, "(all)", lines[line], problem) from None
 
 
 def _code(cell: str) -> str:
     if not (cell.isascii() and cell.isdecimal() and len(cell) == 6):
-        raise ValueError("is not six digits")
+        raise ValueError(_("is not six digits"))
     return cell
 
 
 def _sichuan_code(cell: str) -> str:
     if not _code(cell).startswith("51"):
-        raise ValueError("is not a code of Sichuan (51)")
+        raise ValueError(_("is not a code of Sichuan (51)"))
     return cell
 
 
@@ -287,25 +297,25 @@ def _no_or_any_code(cell: str) -> str:
 
 def _prefecture_code(cell: str) -> str:
     if not _sichuan_code(cell).endswith("00"):
-        raise ValueError("does not end in 00 as a prefecture's code does")
+        raise ValueError(_("does not end in 00 as a prefecture's code does"))
     return cell
 
 
 def _text(cell: str) -> str:
     if not cell or cell != cell.strip():
-        raise ValueError("is empty or has white space around it")
+        raise ValueError(_("is empty or has white space around it"))
     return cell
 
 
 def _county_name(cell: str) -> str:
     if not _text(cell).endswith(tuple(Kind)):
-        raise ValueError(f"does not end in {' '.join(Kind)}")
+        raise ValueError(_("does not end in {kinds}").format(kinds=" ".join(Kind)))
     return cell
 
 
 def _level(cell: str) -> Level:
     if cell not in list(Level):
-        raise ValueError(f"is not {' or '.join(Level)}")
+        raise ValueError(_("is not {expected}").format(expected=join_or([*Level])))
     return Level(cell)
 
 
@@ -314,7 +324,8 @@ def _year_from(first: int) -> Callable[[str], int]:
 
     def parse(cell: str) -> int:
         if not (cell.isascii() and cell.isdecimal() and first <= int(cell) <= 2024):
-            raise ValueError(f"is not a year from {first} to 2024")
+            message = _("is not a year from {first} to {last}")
+            raise ValueError(message.format(first=first, last=2024))
         return int(cell)
 
     return parse
@@ -330,19 +341,21 @@ def _codes(cell: str) -> tuple[str, ...]:
 
 def _tier(cell: str) -> Tier:
     if cell not in list(Tier):
-        raise ValueError(f"is not {' or '.join(Tier)}")
+        raise ValueError(_("is not {expected}").format(expected=join_or([*Tier])))
     return Tier(cell)
 
 
 def _delisting_year(cell: str) -> int:
     if not 2016 <= _year_from(1981)(cell) <= 2020:
-        raise ValueError("is not a year from 2016 to 2020")
+        raise ValueError(
+            _("is not a year from {first} to {last}").format(first=2016, last=2020)
+        )
     return int(cell)
 
 
 def _yes_or_no(cell: str) -> bool:
     if cell not in ("yes", "no"):
-        raise ValueError("is not yes or no")
+        raise ValueError(_("is not yes or no"))
     return cell == "yes"
 
 
@@ -353,9 +366,10 @@ def _degrees(low: float, high: float) -> Callable[[str], float]:
         try:
             degrees = float(cell)
         except ValueError:
-            raise ValueError("is not a number") from None
+            raise ValueError(_("is not a number")) from None
         if not low <= degrees <= high:
-            raise ValueError(f"is not between {low} and {high}")
+            message = _("is not between {low} and {high}")
+            raise ValueError(message.format(low=low, high=high))
         return degrees
 
     return parse

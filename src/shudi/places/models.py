@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from shudi.i18n import mark
+
 SICHUAN = "四川省"
 
 
 class Tier(StrEnum):
     """Which of the two lists of the notification a county is on."""
 
-    NATIONAL = "national"
-    PROVINCIAL = "provincial"
+    NATIONAL = mark("national")
+    PROVINCIAL = mark("provincial")
 
     @property
     def chinese(self) -> str:
@@ -201,24 +203,24 @@ class Status(StrEnum):
 class Via(StrEnum):
     """How a text was recognized."""
 
-    NAME = "name"
-    OFFICIAL_NAME = "official name"
-    SHORT_NAME = "short name"
-    FORMER_NAME = "former name"
-    CODE = "code"
-    FORMER_CODE = "former code"
-    PINYIN = "pinyin"
-    ROMANIZATION = "romanization"
-    ADDRESS = "address"
-    WITHIN = "within"
+    NAME = mark("name")
+    OFFICIAL_NAME = mark("official name")
+    SHORT_NAME = mark("short name")
+    FORMER_NAME = mark("former name")
+    CODE = mark("code")
+    FORMER_CODE = mark("former code")
+    PINYIN = mark("pinyin")
+    ROMANIZATION = mark("romanization")
+    ADDRESS = mark("address")
+    WITHIN = mark("within")
 
 
 class Reason(StrEnum):
     """Why a text is ambiguous."""
 
-    SEVERAL = "several counties"  # it fits several, or names several
-    CONTRADICTION = "contradiction"  # its parts do not fit together
-    DOUBT = "perhaps another word"  # the county's name may be part of another
+    SEVERAL = mark("several counties")  # it fits several, or names several
+    CONTRADICTION = mark("contradiction")  # its parts do not fit together
+    DOUBT = mark("perhaps another word")  # the county's name may be part of another
 
 
 class Resolution(NamedTuple):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from shudi.i18n import _
 from shudi.places.models import Division, Level, Province, Via
 
 # The ends of names, the longest first.
@@ -35,7 +36,7 @@ def split_name(division: Division) -> NameParts:
         is_kind = groups + kind == rest and division.name == short + rest
         if is_kind and (not groups or kind.startswith("自治")):
             return NameParts(short, groups, kind)
-    raise ValueError("is not the name of a division")
+    raise ValueError(_("is not the name of a division"))
 
 
 def display_name(division: Division) -> str:

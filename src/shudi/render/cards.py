@@ -8,17 +8,49 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from shudi.i18n import _, mark
 from shudi.places import dataset
 from shudi.places.find import PlaceLookup
 from shudi.places.models import SICHUAN, County, Division, Level, Tier
 from shudi.places.names import display_name
 from shudi.places.provenance import notification
-from shudi.render.style import TIER_STYLES
-from shudi.text import printable
+from shudi.render.style import TIER_STYLES, source_caption
+from shudi.render.wrapping import WrappingText
+from shudi.text import join, printable
 
 Fact = tuple[str, str | Text]  # its label and its value
 
-_ELSEWHERE = "outside Sichuan, which the list does not cover"
+# The second lines of a key county's tier, and of a former poverty county's.
+_KEY_COUNTY = {
+    Tier.NATIONAL: mark(
+        "国家乡村振兴重点帮扶县\n"
+        "national key county for rural revitalization assistance"
+    ),
+    Tier.PROVINCIAL: mark(
+        "省乡村振兴重点帮扶县\n"
+        "provincial key county for rural revitalization assistance"
+    ),
+}
+_POVERTY = {
+    (Tier.NATIONAL, False): mark(
+        "原国家级贫困县 · {year}年摘帽\nformer national poverty county, delisted {year}"
+    ),
+    (Tier.NATIONAL, True): mark(
+        "原国家级贫困县 · 深度贫困县 · {year}年摘帽\n"
+        "former national poverty county, deep poverty, delisted {year}"
+    ),
+    (Tier.PROVINCIAL, False): mark(
+        "原省级贫困县 · {year}年摘帽\nformer provincial poverty county, delisted {year}"
+    ),
+    (Tier.PROVINCIAL, True): mark(
+        "原省级贫困县 · 深度贫困县 · {year}年摘帽\n"
+        "former provincial poverty county, deep poverty, delisted {year}"
+    ),
+}
+_TIER_COUNTS = {
+    Tier.NATIONAL: mark("{count} national"),
+    Tier.PROVINCIAL: mark("{count} provincial"),
+}
 
 
 def place_cards(lookups: Iterable[PlaceLookup]) -> Group:
@@ -29,7 +61,9 @@ def place_cards(lookups: Iterable[PlaceLookup]) -> Group:
 def prefecture_summary(prefecture: Division) -> str:
     """How many key counties a prefecture has, by tier."""
     tiers = _tiers(prefecture)
-    return ", ".join(f"{tiers[tier]} {tier}" for tier in Tier) if tiers else "none"
+    if not tiers:
+        return _("none")
+    return join(_(_TIER_COUNTS[tier]).format(count=tiers[tier]) for tier in Tier)
 
 
 def _tiers(prefecture: Division) -> Counter[Tier]:
@@ -51,7 +85,9 @@ def former_name_note(lookup: PlaceLookup) -> str:
     """What was asked for, if it is a former name or code; empty otherwise."""
     if not lookup.until:
         return ""
-    return f"{printable(lookup.query)}: {lookup.via}, until {lookup.until}"
+    return _("{query}: {via}, until {year}").format(
+        query=printable(lookup.query), via=_(str(lookup.via)), year=lookup.until
+    )
 
 
 def _card(lookup: PlaceLookup) -> Panel:
@@ -66,12 +102,13 @@ def _card(lookup: PlaceLookup) -> Panel:
     grid.add_column(style="dim")
     grid.add_column(overflow="fold")
     for label, value in (
-        ("query", Text(former_name_note(lookup))),
+        (_("query"), former_name_note(lookup)),
         *facts,
-        ("source", f"{notification()}\n{notification().title}"),
+        (_("source"), f"{source_caption()}\n{notification().title}"),
     ):
         if value:
-            grid.add_row(label, value)
+            text = value if isinstance(value, Text) else Text(value)
+            grid.add_row(label, WrappingText.of(text))
     return Panel.fit(grid, title=Text(f"{name} {latin}", "bold"), title_align="left")
 
 
@@ -80,41 +117,49 @@ def _poverty(code: str) -> str:
     county = dataset.poverty_counties().get(code)
     if county is None:
         return ""
-    level = "国家级" if county.poverty is Tier.NATIONAL else "省级"
-    chinese = [f"原{level}贫困县", f"{county.delisted}年摘帽"]
-    english = [f"former {county.poverty} poverty county", f"delisted {county.delisted}"]
-    if county.deep_poverty:
-        chinese.insert(1, "深度贫困县")
-        english.insert(1, "deep poverty")
-    return f"{' · '.join(chinese)}\n{', '.join(english)}"
+    message = _POVERTY[county.poverty, county.deep_poverty]
+    return _(message).format(year=county.delisted)
 
 
 def _county_facts(county: County) -> Iterator[Fact]:
-    tier = Text(f"{county.tier.chinese}乡村振兴重点帮扶县\n", TIER_STYLES[county.tier])
-    tier.append(f"{county.tier} key county for rural revitalization assistance")
-    yield "tier", tier
-    yield "official name", county.official_name
-    yield "pinyin", county.pinyin
-    yield "romanization", county.romanization
-    yield "second name", county.second_romanization
-    yield "code", county.code
-    yield "poverty", _poverty(county.code)
-    yield "prefecture", f"{county.prefecture_official} ({county.prefecture_code})"
-    yield "county seat", f"{county.latitude}° N, {county.longitude}° E"
+    yield _("tier"), Text(_(_KEY_COUNTY[county.tier]), TIER_STYLES[county.tier])
+    yield _("official name"), county.official_name
+    yield _("pinyin"), county.pinyin
+    yield _("romanization"), county.romanization
+    yield _("second name"), county.second_romanization
+    yield _("code"), county.code
+    yield _("poverty"), _poverty(county.code)
+    yield (
+        _("prefecture"),
+        _("{name} ({code})").format(
+            name=county.prefecture_official, code=county.prefecture_code
+        ),
+    )
+    yield (
+        _("county seat"),
+        _("{latitude}° N, {longitude}° E").format(
+            latitude=county.latitude, longitude=county.longitude
+        ),
+    )
 
 
 def _division_facts(division: Division) -> Iterator[Fact]:
     if division.level is Level.COUNTY:
         in_sichuan = division.province == SICHUAN
-        yield "tier", "on neither list" if in_sichuan else _ELSEWHERE
+        yield (
+            _("tier"),
+            _("on neither list")
+            if in_sichuan
+            else _("outside Sichuan, which the list does not cover"),
+        )
     else:
-        yield "key counties", prefecture_summary(division)
-    yield "official name", division.name
-    yield "pinyin", division.pinyin
-    yield "code", division.code
-    yield "poverty", _poverty(division.code)
+        yield _("key counties"), prefecture_summary(division)
+    yield _("official name"), division.name
+    yield _("pinyin"), division.pinyin
+    yield _("code"), division.code
+    yield _("poverty"), _poverty(division.code)
     if division.level is Level.COUNTY:
-        yield "prefecture", division.prefecture
-        yield "province", "" if in_sichuan else division.province
+        yield _("prefecture"), division.prefecture
+        yield _("province"), "" if in_sichuan else division.province
     else:
-        yield "list them", list_command(division)
+        yield _("list them"), list_command(division)

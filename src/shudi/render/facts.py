@@ -8,7 +8,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from shudi.i18n import _
 from shudi.places.provenance import Fact
+from shudi.render.wrapping import WrappingText
 
 _WIDEST = 100  # columns; longer lines are hard to read
 
@@ -27,11 +29,12 @@ class FactSections:
         for number, (section, facts) in enumerate(
             groupby(self.facts, key=lambda fact: fact.section)
         ):
+            section = _(section)
             heading = section[0].upper() + section[1:]
             yield Text("\n" * bool(number) + heading, "bold")
             grid = Table.grid(padding=(0, 2, 0, 0))
             grid.add_column(style="dim")
             grid.add_column(overflow="fold")
             for fact in facts:
-                grid.add_row(Text(fact.item), Text(fact.text))
+                grid.add_row(Text(_(fact.item)), WrappingText(_(fact.text)))
             yield from console.render(Padding(grid, (0, 0, 0, 2)), limited)

@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from operator import attrgetter
 
+from shudi.i18n import _
 from shudi.places.index import prefecture_of
 from shudi.places.models import County
-
-CAPTION = "示意图 sketch map: north up, no boundaries"
 
 
 class Label(StrEnum):
@@ -16,6 +15,11 @@ class Label(StrEnum):
     NAME = "name"
     PINYIN = "pinyin"
     CODE = "code"
+
+
+def map_caption() -> str:
+    """What stands below a map."""
+    return _("示意图 sketch map: north up, no boundaries")
 
 
 def _short_name(county: County) -> str:

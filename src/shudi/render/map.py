@@ -8,8 +8,8 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
+from shudi.i18n import _
 from shudi.places.models import County, Tier
-from shudi.places.provenance import notification
 from shudi.places.tiles import (
     GRIDS,
     Grid,
@@ -17,9 +17,10 @@ from shudi.places.tiles import (
     place_tiles,
     prefecture_borders,
 )
-from shudi.render.labels import CAPTION, LABEL_FORMS, Label, prefecture_label
-from shudi.render.style import TIER_STYLES
+from shudi.render.labels import LABEL_FORMS, Label, map_caption, prefecture_label
+from shudi.render.style import TIER_STYLES, source_caption, tier_name
 from shudi.render.tables import CountyTable
+from shudi.render.wrapping import WrappingText
 
 _MARKS = {Tier.NATIONAL: "●", Tier.PROVINCIAL: "○"}
 _ASCII_MARKS = {Tier.NATIONAL: "*", Tier.PROVINCIAL: "+"}
@@ -76,18 +77,19 @@ class CountyMap:
         fit = self._fit(width, height)
         if fit is None:
             least = GRIDS[-1].columns * self._least_width + 1
-            yield Text(
-                f"the map needs {least} columns, so here is the list; widen the "
-                "terminal or use --output map.svg\n",
-                style="dim",
+            message = _(
+                "the map needs {least} columns, so here is the list; widen the "
+                "terminal or use --output map.svg"
             )
+            yield WrappingText(f"{message.format(least=least)}\n", style="dim")
             yield CountyTable(self.selected)
             return
         marks = _ASCII_MARKS if options.ascii_only else _MARKS
         corners = _ASCII_CORNERS if options.ascii_only else _CORNERS
         yield from _Sketch(self, fit, marks, corners).lines()
         yield self._legend(marks)
-        yield Text(f"{CAPTION} · {notification()}", style="dim")
+        caption = f"{map_caption()} · {source_caption()}"
+        yield WrappingText(caption, style="dim")
 
     @property
     def _least_width(self) -> int:
@@ -119,11 +121,11 @@ class CountyMap:
         legend = Text("\n")
         for tier in Tier:
             count = sum(county.tier is tier for county in self.selected)
-            legend.append(f"{marks[tier]} {tier.chinese} {tier} ", TIER_STYLES[tier])
+            legend.append(f"{marks[tier]} {tier_name(tier)} ", TIER_STYLES[tier])
             legend.append(f"{count}  ")
         others = len(self.counties) - len(self.selected)
         if others:
-            legend.append(f"{others} others", "dim")
+            legend.append(_("{count} others").format(count=others), "dim")
         legend.rstrip()
         return legend
 

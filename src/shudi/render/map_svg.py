@@ -5,8 +5,8 @@ from html import escape
 
 from rich.cells import cell_len
 
+from shudi.i18n import _, mark
 from shudi.places.models import County, Tier
-from shudi.places.provenance import notification
 from shudi.places.tiles import (
     GRIDS,
     Tile,
@@ -14,7 +14,8 @@ from shudi.places.tiles import (
     place_tiles,
     prefecture_borders,
 )
-from shudi.render.labels import CAPTION, LABEL_FORMS, Label, prefecture_label
+from shudi.render.labels import LABEL_FORMS, Label, map_caption, prefecture_label
+from shudi.render.style import source_caption, tier_name
 
 # Lengths in units of the picture; a phone shows two or three to a pixel.
 _FONT, _SMALL_FONT = 28, 23
@@ -28,7 +29,7 @@ _NAME_HEIGHT = 32  # of the strip above a tile, for the prefecture's name
 _LINE_HEIGHT = 40  # of the text above and below the map
 
 _TITLE = "四川省乡村振兴重点帮扶县"
-_SUBTITLE = "Sichuan's key counties for rural revitalization assistance"
+_SUBTITLE = mark("Sichuan's key counties for rural revitalization assistance")
 _STYLE = f"""
 text {{
   font: {_FONT}px "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC",
@@ -94,7 +95,8 @@ def svg_map(
             for row, column in sorted(left)
         ),
     ]
-    source = f"{notification()} · shudi"
+    subtitle = _(_SUBTITLE)
+    source = f"{source_caption()} · shudi"
     width = 2 * _MARGIN + grid.columns * step
     below = top_of(grid.rows + 1)
     height = below + 3 * _LINE_HEIGHT + _MARGIN
@@ -102,11 +104,11 @@ def svg_map(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
             ' role="img" aria-labelledby="title">',
-            f'<title id="title">{_TITLE} {escape(_SUBTITLE)}</title>',
+            f'<title id="title">{_TITLE} {escape(subtitle)}</title>',
             f"<style>{_STYLE}</style>",
             f'<rect class="background" width="{width}" height="{height}"/>',
             _text(_MARGIN, top - _LINE_HEIGHT - 10, _TITLE, "strong"),
-            _text(_MARGIN, top - 14, _SUBTITLE, "small"),
+            _text(_MARGIN, top - 14, subtitle, "small"),
             f'<path class="borders" d="{"".join(borders)}"/>',
             *(part for tile in tiles for part in tile_parts(tile)),
             *(
@@ -119,7 +121,7 @@ def svg_map(
                 for tile in first_tiles(tiles)
             ),
             *_legend(counties, selected, below + _LINE_HEIGHT),
-            _text(_MARGIN, below + 2 * _LINE_HEIGHT, CAPTION, "small"),
+            _text(_MARGIN, below + 2 * _LINE_HEIGHT, map_caption(), "small"),
             _text(_MARGIN, below + 3 * _LINE_HEIGHT, source, "small"),
             "</svg>",
         ]
@@ -132,19 +134,24 @@ def _legend(
     x = _MARGIN
     for tier in Tier:
         count = sum(county.tier is tier for county in selected)
-        entry = f"{tier.chinese} {tier} {count}"
+        entry = f"{tier_name(tier)} {count}"
         yield _rect(x + 2, baseline - _SMALL_FONT, _FONT, _FONT, tier)
         yield _text(x + _FONT + 12, baseline, entry, "small")
         x += 2 * _FONT + _text_width(entry) * _SMALL_FONT // _FONT
     others = len(counties) - len(selected)
     if others:
-        yield _text(x, baseline, f"{others} others", "small other")
+        text = _("{count} others").format(count=others)
+        yield _text(x, baseline, text, "small other")
 
 
 def _tile_title(county: County) -> str:
-    names = f"{county.name} {county.romanization or county.pinyin}"
-    tier = f"{county.tier.chinese} {county.tier}"
-    return f"{names}, {county.code}, {county.prefecture}: {tier}"
+    return _("{name} {latin}, {code}, {prefecture}: {tier}").format(
+        name=county.name,
+        latin=county.romanization or county.pinyin,
+        code=county.code,
+        prefecture=county.prefecture,
+        tier=tier_name(county.tier),
+    )
 
 
 def _rect(x: int, y: int, width: int, height: int, look: str) -> str:

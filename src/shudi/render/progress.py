@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+from shudi.i18n import _
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
@@ -54,6 +56,6 @@ def _start_bar(total: int) -> "Progress":
     from rich.progress import Progress
 
     bar = Progress(console=Console(stderr=True), transient=True)
-    bar.add_task("matching", total=total or None)
+    bar.add_task(_("matching"), total=total or None)
     bar.start()
     return bar

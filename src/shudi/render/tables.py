@@ -8,14 +8,35 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
+from shudi.i18n import _, mark, ngettext
+from shudi.places.dataset import POVERTY_COLUMNS
 from shudi.places.models import County, Tier
-from shudi.places.provenance import notification
 from shudi.places.query import Dimension, Tally, county_values
-from shudi.render.style import TIER_STYLES
+from shudi.render.style import TIER_STYLES, source_caption, tier_name
+from shudi.render.wrapping import WrappingText
+from shudi.text import join
 
 _GAP = 2  # between columns
 _BAR_WIDTH = 20
 
+_HEADINGS = {
+    "code": mark("code"),
+    "name": mark("county"),
+    "official_name": mark("official name"),
+    "pinyin": mark("pinyin"),
+    "romanization": mark("romanization"),
+    "second_romanization": mark("second romanization"),
+    "tier": mark("tier"),
+    "prefecture_code": mark("prefecture code"),
+    "prefecture": mark("prefecture"),
+    "prefecture_official": mark("prefecture official"),
+    "latitude": mark("latitude"),
+    "longitude": mark("longitude"),
+    "poverty": mark("poverty"),
+    "delisted": mark("delisted"),
+    "deep_poverty": mark("deep poverty"),
+    "kind": mark("kind"),
+}
 _COLUMNS = ("name", "code", "tier", "prefecture", "pinyin", "romanization")
 # Left out on a narrow terminal, in this order.
 _DROP_ORDER = ("romanization", "prefecture", "pinyin", "code")
@@ -56,22 +77,24 @@ class CountyTable:
         yield _text_table(columns, zip(*columns.values(), strict=True))
         yield _caption(len(self.counties))
         if dropped:
-            yield Text(
-                f"columns left out: {', '.join(dropped)}; widen the terminal or use "
-                "--format csv",
-                style="dim",
+            message = _(
+                "columns left out: {columns}; widen the terminal or use --format csv"
             )
+            yield WrappingText(message.format(columns=join(dropped)), style="dim")
 
 
 def _heading(column: str) -> str:
-    return "county" if column == "name" else column.replace("_", " ")
+    return _(_HEADINGS[column])
 
 
 def _cell(county: County, column: str) -> Text:
     if column == "tier":
         return _tier(county.tier)
     (value,) = county_values(county, [column])
-    return Text("" if value is None else str(value))
+    if value is None:
+        return Text()
+    is_word = column in POVERTY_COLUMNS and isinstance(value, str)
+    return Text(_(str(value)) if is_word else str(value))
 
 
 class TallyTable:
@@ -102,16 +125,23 @@ class TallyTable:
         yield _caption(total)
 
     def _bar_table(self, console: Console, width: int) -> RenderableType:
-        tallies, by = self.tallies, self.by[0]
-        labels = [_label(tally.values[0], by) for tally in tallies]
+        tallies = self.tallies
+        labels = [_label(tally.values[0], self.by[0]) for tally in tallies]
         largest = max(tally.counties for tally in tallies)
         table = _table(show_footer=True)
-        table.add_column(by, "total")
-        table.add_column("count", str(_total(tallies)), justify="right")
-        table.add_column("share", f"{1:.0%}", justify="right")
+        by, total, count, share = (
+            _heading(self.by[0]),
+            _("total"),
+            _("count"),
+            _("share"),
+        )
+        table.add_column(by, total)
+        table.add_column(count, str(_total(tallies)), justify="right")
+        table.add_column(share, f"{1:.0%}", justify="right")
         table.add_column("")
-        label_width = max(map(cell_len, (by, *(label.plain for label in labels))))
-        room = width - label_width - len("count") - len("share") - 3 * _GAP
+        firsts = (by, total, *(label.plain for label in labels))
+        fixed = max(map(cell_len, firsts)) + cell_len(count) + cell_len(share)
+        room = width - fixed - 3 * _GAP
         longest = max(1, min(_BAR_WIDTH, room))
         mark = "-" if console.options.ascii_only else "━"
         for label, tally in zip(labels, tallies, strict=True):
@@ -129,11 +159,11 @@ class TallyTable:
         rows = list(dict.fromkeys(row for row, _ in counts))
         columns = list(dict.fromkeys(column for _, column in counts))
         table = _table(show_footer=True)
-        table.add_column(self.by[0], "total")
+        table.add_column(_heading(self.by[0]), _("total"))
         for column in columns:
             total = sum(counts[row, column] for row in rows)
             table.add_column(_label(column, self.by[1]), str(total), justify="right")
-        table.add_column("total", str(_total(self.tallies)), justify="right")
+        table.add_column(_("total"), str(_total(self.tallies)), justify="right")
         for row in rows:
             line = [counts[row, column] for column in columns]
             table.add_row(_label(row, self.by[0]), *map(str, line), str(sum(line)))
@@ -141,9 +171,9 @@ class TallyTable:
 
     def _long_table(self) -> RenderableType:
         table = _table(show_footer=True)
-        table.add_column(self.by[0], "total")
-        table.add_column(self.by[1])
-        table.add_column("count", str(_total(self.tallies)), justify="right")
+        table.add_column(_heading(self.by[0]), _("total"))
+        table.add_column(_heading(self.by[1]))
+        table.add_column(_("count"), str(_total(self.tallies)), justify="right")
         for tally in self.tallies:
             labels = map(_label, tally.values, self.by)
             table.add_row(*labels, str(tally.counties))
@@ -196,12 +226,13 @@ def _table(*, show_footer: bool = False) -> Table:
 
 
 def _caption(count: int) -> Text:
-    counties = "county" if count == 1 else "counties"
-    return Text(f"\n{count} {counties} · {notification()}", style="dim")
+    counties = ngettext("{count} county", "{count} counties", count)
+    caption = f"\n{counties.format(count=count)} · {source_caption()}"
+    return WrappingText(caption, style="dim")
 
 
 def _tier(tier: Tier) -> Text:
-    return Text(f"{tier.chinese} {tier}", TIER_STYLES[tier])
+    return Text(tier_name(tier), TIER_STYLES[tier])
 
 
 def _label(value: str, dimension: Dimension) -> Text:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO, NamedTuple, Protocol
 
 from shudi.errors import EncodingError, TableError
+from shudi.i18n import _, ngettext
 
 # A record of a table: the number of its first line, from 1, and its cells, none for
 # an empty line. A plain tuple: a named one would cost a fifth of a table's time.
@@ -203,8 +204,18 @@ def check_width(name: str, layout: TableLayout, record: Record) -> None:
     """
     line, cells = record
     if len(cells) != layout.width:
-        found = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
-        raise TableError(name, line, f"found {found}, expected {layout.width}")
+        message = ngettext(
+            "found {found} cell, expected {expected}",
+            "found {found} cells, expected {expected}",
+            len(cells),
+        )
+        problem = message.format(found=len(cells), expected=layout.width)
+        raise TableError(name, line, problem)
+
+
+def damage(what: str) -> str:
+    """The message about a workbook whose content is not as it should be."""
+    return _("the workbook is damaged: {problem}").format(problem=what)
 
 
 def write_text(parts: Iterable[str], file: BinaryIO, encoding: Encoding) -> None:

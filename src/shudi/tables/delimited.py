@@ -11,6 +11,7 @@ from itertools import chain, islice
 from typing import BinaryIO, Literal
 
 from shudi.errors import TableError
+from shudi.i18n import _, mark
 from shudi.tables.base import (
     Annotator,
     Encoding,
@@ -60,13 +61,15 @@ def open_table(file: BinaryIO, name: str, options: ReadOptions) -> "DelimitedTab
         raise TableError(name, None, problem)
     encoding = detect_encoding(sample, options.encoding)
     if encoding is None:
-        problem = "not UTF-8 or GB18030 text; use --encoding, such as big5 or gb18030"
+        problem = _(
+            "not UTF-8 or GB18030 text; use --encoding, such as big5 or gb18030"
+        )
         raise TableError(name, None, problem)
     while encoding.bom and sample.startswith(encoding.bom):  # some have it doubled
         sample = sample[len(encoding.bom) :]
     text = sample.decode(encoding.codec, "ignore")
     if "\0" in text:
-        raise TableError(name, text.count("\n", 0, text.index("\0")) + 1, _NUL)
+        raise TableError(name, text.count("\n", 0, text.index("\0")) + 1, _(_NUL))
     delimiter = options.delimiter or detect_delimiter(text)
     stream = io.BufferedReader(_PrependedStream(sample, file, name), _SAMPLE)
     return DelimitedTable(stream, name, encoding, delimiter)
@@ -190,7 +193,7 @@ class DelimitedTable:
 
     def _annotated(self, layout: TableLayout, annotator: Annotator) -> Iterator[str]:
         records = self._text_records
-        for _, text, end, _ in islice(records, layout.preamble):
+        for _line, text, end, _cells in islice(records, layout.preamble):
             yield text + end
         quote_all = False
         if layout.header:
@@ -264,7 +267,8 @@ class _PrependedStream(io.RawIOBase):
         if b"\n" in chunk or b"\r" in chunk:
             self._line_start = self._position
         elif self._position - self._line_start > _MAX_LINE:
-            problem = f"a line of over {_MAX_LINE >> 20} MiB; is it a text file?"
+            message = _("a line of over {size} MiB; is it a text file?")
+            problem = message.format(size=_MAX_LINE >> 20)
             raise TableError(self.name, None, problem)
         buffer[: len(chunk)] = chunk
         return len(chunk)
@@ -320,7 +324,7 @@ def _read_records(
         for line in lines:
             number = first = number + 1
             if "\0" in line:
-                raise TableError(name, number, _NUL)
+                raise TableError(name, number, _(_NUL))
             if '"' not in line:
                 text = line.rstrip("\r\n")
                 cells = text.split(delimiter) if text else []
@@ -331,23 +335,25 @@ def _read_records(
                 text = line.rstrip("\r\n")
                 number += recording.count - 1
                 if "\0" in line:
-                    raise TableError(name, first, _NUL)
+                    raise TableError(name, first, _(_NUL))
             yield first, text, line[len(text) :], cells
     except csv.Error as error:
         raise TableError(name, first, _quoting_problem(str(error))) from None
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode(encoding.codec, "ignore")
-        problem = f"not {encoding.codec} text; use --encoding"
+        message = _("not {encoding} text; use --encoding")
+        problem = message.format(encoding=encoding.codec)
         raise TableError(name, number + 1 + before.count("\n"), problem) from None
 
 
 def _quoting_problem(error: str) -> str:
     """What an error of the csv module means to the user."""
     if "unexpected end" in error:
-        return "malformed quoting: a quote is not closed"
+        return _("malformed quoting: a quote is not closed")
     if "field larger" in error:
-        return f"a cell of over {_MAX_CELL:,} characters; is a quote not closed?"
-    return f"malformed quoting: {error}"
+        message = _("a cell of over {size:,} characters; is a quote not closed?")
+        return message.format(size=_MAX_CELL)
+    return _("malformed quoting: {error}").format(error=error)
 
 
-_NUL = "contains a NUL byte; is it a text file?"
+_NUL = mark("contains a NUL byte; is it a text file?")

@@ -6,6 +6,7 @@ import io
 import re
 from collections import Counter
 
+from shudi.i18n import _, mark
 from shudi.tables.base import Encoding
 
 _DETECTED_DELIMITERS = ",\t;|"
@@ -19,8 +20,10 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SIGNATURES = {
-    b"PK\x03\x04": "a workbook or an archive, not text; name the file .xlsx",
-    b"\xd0\xcf\x11\xe0": "an old workbook, not text; save the table as .xlsx or .csv",
+    b"PK\x03\x04": mark("a workbook or an archive, not text; name the file .xlsx"),
+    b"\xd0\xcf\x11\xe0": mark(
+        "an old workbook, not text; save the table as .xlsx or .csv"
+    ),
 }
 
 
@@ -28,7 +31,7 @@ def detect_workbook(sample: bytes) -> str:
     """What is wrong if a file that begins so is a workbook; empty if it is not."""
     for signature, problem in _SIGNATURES.items():
         if sample.startswith(signature):
-            return problem
+            return _(problem)
     return ""
 
 

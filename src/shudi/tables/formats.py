@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol, cast
 
 from shudi.errors import FormatError, MissingExtraError, TableError
+from shudi.i18n import _
 from shudi.tables.base import UTF_8, Encoding, NewTable, ReadOptions, Table, write_text
+from shudi.text import quote
 
 
 class Format(NamedTuple):
@@ -89,8 +91,10 @@ def format_of(path: Path) -> Format | None:
         return None
     if suffix in _BY_SUFFIX:
         return _BY_SUFFIX[suffix]
-    way_out = "use --format, or a suffix such as .csv or .xlsx"
-    raise FormatError(f"unknown file type '{suffix}'; {way_out}")
+    message = _(
+        "unknown file type {suffix}; use --format, or a suffix such as .csv or .xlsx"
+    )
+    raise FormatError(message.format(suffix=quote(suffix)))
 
 
 def open_table(file: BinaryIO, path: Path | None, options: ReadOptions) -> Table:
@@ -105,12 +109,12 @@ def open_table(file: BinaryIO, path: Path | None, options: ReadOptions) -> Table
         TableError: it is not a table that shudi reads, or is damaged.
         MissingExtraError: an optional package is needed.
     """
-    name = str(path or "standard input")
+    name = str(path or _("standard input"))
     suffix = path.suffix.lower() if path else ""
     file_format = _BY_SUFFIX.get(suffix, FORMATS["csv"])
     if suffix in _UNREADABLE or not file_format.reads:
-        problem = f"cannot read {suffix} files; save the table as .xlsx or .csv"
-        raise TableError(name, None, problem)
+        problem = _("cannot read {suffix} files; save the table as .xlsx or .csv")
+        raise TableError(name, None, problem.format(suffix=suffix))
     reader = cast("_Reader", _load(file_format))
     return reader.open_table(file, name, options)
 

@@ -6,6 +6,7 @@ from typing import IO, NamedTuple
 from xml.parsers import expat
 
 from shudi.errors import TableError
+from shudi.i18n import _
 
 _ENCODINGS = {"UTF-8", "UTF8", "US-ASCII", "ASCII"}
 _MAX_DEPTH = 256  # open elements; a sheet has some ten
@@ -103,8 +104,8 @@ class Markup:
             self._tags = tags
             self._last_tag = self._fed
         elif self._fed - self._last_tag > _MAX_BETWEEN_TAGS:
-            size = f"{_MAX_BETWEEN_TAGS >> 20} MiB"
-            raise self._error(f"it has a text or a tag of over {size}")
+            message = _("it has a text or a tag of over {size} MiB")
+            raise self._error(message.format(size=_MAX_BETWEEN_TAGS >> 20))
 
     def check_depth(self, depth: int) -> None:
         """Make sure that no more elements are open than in any workbook.
@@ -113,18 +114,21 @@ class Markup:
             TableError: there are more.
         """
         if depth > _MAX_DEPTH:
-            raise self._error(f"its elements are nested over {_MAX_DEPTH} deep")
+            message = _("its elements are nested over {depth} deep")
+            raise self._error(message.format(depth=_MAX_DEPTH))
 
-    def _refuse_entities(self, *_: object) -> None:
-        raise self._error("it declares entities")
+    def _refuse_entities(self, *_declaration: object) -> None:
+        raise self._error(_("it declares entities"))
 
-    def _check_encoding(self, _: str, encoding: str | None, __: int) -> None:
+    def _check_encoding(self, _version: str, encoding: str | None, _alone: int) -> None:
         if encoding and encoding.upper() not in _ENCODINGS:
-            raise self._error(f"its encoding is {encoding}")
+            raise self._error(_("its encoding is {name}").format(name=encoding))
 
     def _error(self, problem: str) -> TableError:
-        message = f"cannot read {self._part}: {problem}; save the workbook in Excel"
-        return TableError(self._name, None, message)
+        message = _("cannot read {part}: {problem}; save the workbook in Excel")
+        return TableError(
+            self._name, None, message.format(part=self._part, problem=problem)
+        )
 
 
 def elements(markup: bytes, name: str, part: str) -> list[Element]:

@@ -7,6 +7,8 @@ from typing import IO, BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from shudi.errors import TableError
+from shudi.i18n import _
+from shudi.tables.base import damage
 from shudi.tables.markup import Element, Markup, elements
 
 _BLOCK = 1 << 16  # bytes
@@ -49,15 +51,15 @@ class Package:
         try:
             self._zip = ZipFile(file)
         except (*_DAMAGES, OSError):
-            raise TableError(name, None, "not an .xlsx workbook") from None
+            raise TableError(name, None, _("not an .xlsx workbook")) from None
         if any(info.flag_bits & _ENCRYPTED for info in self._zip.infolist()):
-            problem = "the workbook is encrypted; save it without a password"
+            problem = _("the workbook is encrypted; save it without a password")
             raise TableError(name, None, problem)
         self.parts = frozenset(self._zip.namelist())
         if len(self.parts) < len(self._zip.namelist()):
-            raise self.damaged("two parts have the same name")
+            raise self.damaged(_("two parts have the same name"))
         for part in self.parts:
-            for _ in self.blocks(part):
+            for _block in self.blocks(part):
                 pass
 
     def blocks(self, part: str) -> Iterator[bytes]:
@@ -79,8 +81,9 @@ class Package:
                     return
         except _DAMAGES:
             raise self.damaged(part) from None
-        problem = f"{part} expands to over {_MAX_EXPANSION} times its size"
-        raise TableError(self.name, None, f"{problem}; is it a workbook?")
+        message = _("{part} expands to over {times} times its size; is it a workbook?")
+        problem = message.format(part=part, times=_MAX_EXPANSION)
+        raise TableError(self.name, None, problem)
 
     def read(self, part: str) -> bytes:
         """A small part, whole."""
@@ -105,13 +108,16 @@ class Package:
         size = sum(info.file_size for info in self._zip.infolist())
         started = 0
 
-        def start(_: str, attributes: dict[str, str]) -> None:
+        def start(_tag: str, attributes: dict[str, str]) -> None:
             nonlocal started
             started += 1
             for name in ("count", "uniqueCount"):
                 count = attributes.get(name, "0")
                 if not count.isdecimal() or len(count) > 15 or int(count) > size:
-                    raise self.damaged(f"{part} has {name} {count[:20]!r}")
+                    message = _("{part} has {name} {count}")
+                    raise self.damaged(
+                        message.format(part=part, name=name, count=repr(count[:20]))
+                    )
 
         markup = Markup(self.name, part, start)
         for block in self.blocks(part):
@@ -156,4 +162,4 @@ class Package:
 
     def damaged(self, what: str) -> TableError:
         """The error of a package whose content is not as it should be."""
-        return TableError(self.name, None, f"the workbook is damaged: {what}")
+        return TableError(self.name, None, damage(what))

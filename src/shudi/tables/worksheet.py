@@ -6,7 +6,10 @@ from typing import IO, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from shudi.errors import TableError
+from shudi.i18n import _
+from shudi.tables.base import damage
 from shudi.tables.markup import Markup, Splicer, attribute_edit, edited
+from shudi.text import quote
 
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
@@ -170,8 +173,11 @@ def measure(blocks: Iterable[bytes], name: str, part: str) -> Measures:
     markup.feed(b"", last=True)
     if last_row * last_column > max(_ALWAYS_READ, values * _MAX_CELLS_PER_VALUE):
         last = f"{column_letters(last_column)}{last_row}"
-        problem = f"the sheet has {values} values, but reaches to {last}"
-        raise TableError(name, None, f"{problem}; delete what is far from the table")
+        message = _(
+            "the sheet has {count} values, but reaches to {cell}; "
+            "delete what is far from the table"
+        )
+        raise TableError(name, None, message.format(count=values, cell=last))
     return Measures(last_column, unsaved)
 
 
@@ -201,8 +207,8 @@ def check_names(names: Iterable[str], name: str) -> None:
     """
     for column in names:
         if _UNPRINTABLE.search(column):
-            problem = f"Excel cannot hold control characters: {column!r}"
-            raise TableError(name, None, problem)
+            problem = _("Excel cannot hold control characters: {text}")
+            raise TableError(name, None, problem.format(text=quote(column)))
 
 
 class _Cells:
@@ -221,8 +227,9 @@ class _Cells:
         if number is not None:
             row = row_number(number)
         if not self.row < row <= MAX_ROWS:
-            problem = f"row {number or row} after row {self.row} in the sheet"
-            raise TableError(self._name, None, f"the workbook is damaged: {problem}")
+            message = _("row {row} after row {previous} in the sheet")
+            problem = message.format(row=number or row, previous=self.row)
+            raise TableError(self._name, None, damage(problem))
         self.row = row
         self.column = 0
         self._digits = str(row)
@@ -237,10 +244,12 @@ class _Cells:
             if not column:
                 column = self._numbers[letters] = column_number(letters)
         if not self.column < column <= MAX_COLUMNS:
-            problem = f"cell {reference or 'without a reference'} is out of place"
-            raise TableError(
-                self._name, self.row, f"the workbook is damaged: {problem}"
+            problem = (
+                _("cell {reference} is out of place").format(reference=reference)
+                if reference
+                else _("a cell without a reference is out of place")
             )
+            raise TableError(self._name, self.row, damage(problem))
         self.column = column
 
 
@@ -335,8 +344,9 @@ class _Editor:
             offset = late.column - new.first_column
             if late.has_content:
                 cell = f"{column_letters(late.column)}{row}"
-                problem = f"{cell} is not empty, where {new.names[offset]} is to stand"
-                raise TableError(self._name, row, f"{problem}; move it")
+                message = _("{cell} is not empty, where {column} is to stand; move it")
+                problem = message.format(cell=cell, column=new.names[offset])
+                raise TableError(self._name, row, problem)
             if not is_header:
                 styles[offset] = late.style
         self.splicer.copy_to(self._late[0].start if self._late else end)

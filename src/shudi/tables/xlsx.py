@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple
 from xml.sax.saxutils import quoteattr
 
 from shudi.errors import TableError
+from shudi.i18n import _, ngettext
 from shudi.tables.base import (
     UTF_8,
     Annotator,
@@ -39,7 +40,7 @@ from shudi.tables.worksheet import (
     column_letters,
     measure,
 )
-from shudi.text import printable
+from shudi.text import join, printable, quote
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -87,7 +88,7 @@ def open_table(file: BinaryIO, name: str, options: ReadOptions) -> "XlsxTable":
     from python_calamine import CalamineError, CalamineWorkbook
 
     if file.read(len(_OLD_OR_ENCRYPTED)) == _OLD_OR_ENCRYPTED:
-        problem = "has a password, or is an old .xls; save it without, as .xlsx"
+        problem = _("has a password, or is an old .xls; save it without, as .xlsx")
         raise TableError(name, None, problem)
     package = Package(file, name)
     workbook = _workbook_part(package)
@@ -139,7 +140,7 @@ class XlsxTable:
         self.width = measures.width
         self.warning = _unsaved_warning(measures.unsaved)
         is_signed = any(part.startswith("_xmlsignatures/") for part in package.parts)
-        self.not_kept = "its digital signature" if is_signed else ""
+        self.not_kept = _("its digital signature") if is_signed else ""
         self._package = package
         self._workbook = workbook
         self._sheet = sheet
@@ -256,9 +257,12 @@ class XlsxTable:
 
         new = NewCells(header, layout.new_columns, layout.width + 1, cells_of)
         if new.last_column > MAX_COLUMNS:
-            problem = f"no room for {len(new.names)} columns after column"
+            message = _(
+                "no room for {count} columns after column {last}; Excel's last is XFD"
+            )
             last = column_letters(layout.width)
-            raise TableError(self.name, None, f"{problem} {last}; Excel's last is XFD")
+            problem = message.format(count=len(new.names), last=last)
+            raise TableError(self.name, None, problem)
         check_names(new.names, self.name)
         for area in self._merged:
             if (
@@ -266,8 +270,11 @@ class XlsxTable:
                 and area.last_column >= new.first_column
                 and area.first_column <= new.last_column
             ):
-                problem = f"cells {area} are merged where columns are to be added"
-                raise TableError(self.name, area.first_row, f"{problem}; unmerge them")
+                problem = _(
+                    "cells {area} are merged where columns are to be added; "
+                    "unmerge them"
+                )
+                raise TableError(self.name, area.first_row, problem.format(area=area))
         return new
 
     def _editor(self, part: str, edits: list[Edit]) -> Editor:
@@ -314,7 +321,7 @@ def write(table: NewTable, file: BinaryIO) -> None:
         try:
             _write_sheet(workbook, "shudi", table)
             if table.notes:
-                _write_sheet(workbook, "source", table.notes)
+                _write_sheet(workbook, _("source"), table.notes)
             workbook.close()
         except FileCreateError as error:
             (cause,) = error.args
@@ -383,18 +390,19 @@ def _write_row(
     sheet: "Worksheet", number: int, row: Row, style: "Format | None", name: str
 ) -> None:
     if number >= MAX_ROWS:
-        problem = f"Excel holds at most {MAX_ROWS:,} rows"
+        problem = _("Excel holds at most {count:,} rows").format(count=MAX_ROWS)
         raise TableError(name, number + 1, problem)
     if len(row) > MAX_COLUMNS:
-        problem = f"Excel holds at most {MAX_COLUMNS:,} columns"
+        problem = _("Excel holds at most {count:,} columns").format(count=MAX_COLUMNS)
         raise TableError(name, number + 1, problem)
     for column, value in enumerate(row):
         if isinstance(value, str):
             if len(value) > _MAX_CELL:
-                problem = f"Excel holds at most {_MAX_CELL:,} characters in a cell"
+                message = _("Excel holds at most {count:,} characters in a cell")
+                problem = message.format(count=_MAX_CELL)
                 raise TableError(name, number + 1, problem)
             if _UNPRINTABLE.search(value):
-                problem = "Excel cannot hold control characters"
+                problem = _("Excel cannot hold control characters")
                 raise TableError(name, number + 1, problem)
             if value:
                 sheet.write_string(number, column, value, style)
@@ -412,7 +420,7 @@ def _workbook_part(package: Package) -> str:
     """The part of the workbook itself."""
     for part in package.related("", "officeDocument").values():
         return part
-    raise TableError(package.name, None, "not an .xlsx workbook")
+    raise TableError(package.name, None, _("not an .xlsx workbook"))
 
 
 def _ordered_sheets(
@@ -433,15 +441,18 @@ def _ordered_sheets(
                 sheets.append(_SheetPart(attributes.get("name", ""), position, part))
             position += 1
     if not sheets:
-        raise TableError(package.name, None, "not an .xlsx workbook: it has no sheets")
+        problem = _("not an .xlsx workbook: it has no sheets")
+        raise TableError(package.name, None, problem)
     if name is None:
         return sorted(sheets, key=lambda sheet: sheet.position != active)
     chosen = [sheet for sheet in sheets if sheet.title == name]
     if not chosen and name.isdecimal() and 1 <= int(name) <= len(sheets):
         chosen = [sheets[int(name) - 1]]
     if not chosen:
-        titles = ", ".join(printable(sheet.title) for sheet in sheets)
-        raise TableError(package.name, None, f"no sheet {name!r}; sheets: {titles}")
+        titles = join(printable(sheet.title) for sheet in sheets)
+        message = _("no sheet {name}; sheets: {titles}")
+        problem = message.format(name=quote(name), titles=titles)
+        raise TableError(package.name, None, problem)
     return sorted(sheets, key=lambda sheet: sheet not in chosen)
 
 
@@ -496,8 +507,13 @@ def _first_filled(header: Record | None) -> int:
 def _unsaved_warning(count: int) -> str:
     if not count:
         return ""
-    cells = "1 cell has a formula" if count == 1 else f"{count:,} cells have formulas"
-    return f"{cells} without a saved value, read as empty; save the workbook in Excel"
+    return ngettext(
+        "{count:,} cell has a formula without a saved value, read as empty; "
+        "save the workbook in Excel",
+        "{count:,} cells have formulas without a saved value, read as empty; "
+        "save the workbook in Excel",
+        count,
+    ).format(count=count)
 
 
 def _fitted(cells: list[str], width: int) -> list[str]:

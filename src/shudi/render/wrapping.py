@@ -1,0 +1,92 @@
+"""Text that wraps as Chinese does.
+
+Rich breaks lines at spaces alone. Chinese has none: a sentence would be cut, or broken
+before a full stop.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from rich.cells import cell_len, chop_cells
+from rich.console import Console, ConsoleOptions
+from rich.containers import Lines
+from rich.measure import Measurement
+from rich.text import Text
+
+_OPENING = "（《〈“‘「『【〔"
+_CLOSING = "，。、；：？！）》〉”’」』】〕…%°"
+_CHINESE = "\u2e80-\u2fdf\u3040-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff"
+# What no line breaks within: a Chinese character or a word, with the marks around it.
+_PIECE = re.compile(
+    rf"[{_OPENING}\[(]*(?:[{_CHINESE}]|[^\s{_OPENING}{_CLOSING}{_CHINESE}]+|\s+)"
+    rf"[{_CLOSING}\])]*\s*|[{_OPENING}{_CLOSING}]+\s*"
+)
+
+
+class WrappingText(Text):
+    """A text whose lines may break between any two Chinese characters."""
+
+    @classmethod
+    def of(cls, text: Text) -> "WrappingText":
+        """A text with the content and style of another."""
+        wrapping = cls(style=text.style)
+        wrapping.append_text(text)
+        return wrapping
+
+    def wrap(self, console: Console, width: int, **options: Any) -> Lines:  # noqa: ANN401
+        """Break it into lines of a width."""
+        lines = Lines()
+        for line in self.split(allow_blank=True):
+            for part in line.divide(break_offsets(line.plain, width)):
+                part.rstrip()
+                lines.extend(part.wrap(console, width, **options))
+        return lines
+
+    def __rich_measure__(
+        self, console: Console, options: ConsoleOptions
+    ) -> Measurement:
+        """The width of its longest piece, and of its longest line."""
+        pieces = map(str.rstrip, _PIECE.findall(self.plain))
+        return Measurement(
+            max(map(cell_len, pieces), default=0),
+            max(map(cell_len, self.plain.splitlines()), default=0),
+        )
+
+
+class WrappingHighlighter:
+    """A highlighter that gives such texts.
+
+    Args:
+        highlight: gives the text and its styles.
+    """
+
+    def __init__(self, highlight: Callable[[str | Text], Text]) -> None:
+        self._highlight = highlight
+
+    def __call__(self, text: str | Text) -> Text:
+        """Highlight a text."""
+        return WrappingText.of(self._highlight(text))
+
+
+def break_offsets(line: str, width: int) -> list[int]:
+    """Where a line is to be broken so that no part is wider.
+
+    Args:
+        line: of text.
+        width: in cells.
+    """
+    offsets = []
+    position = used = 0
+    for piece in _PIECE.findall(line):
+        needed = cell_len(piece.rstrip())
+        if used and used + needed > width:
+            offsets.append(position)
+            used = 0
+        *full, last = chop_cells(piece, width) if needed > width else [piece]
+        for part in full:
+            position += len(part)
+            offsets.append(position)
+        position += len(last)
+        used += cell_len(last)
+    return offsets
