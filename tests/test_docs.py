@@ -12,11 +12,12 @@ from shudi.cli import COMMANDS
 
 README = (ROOT / "README.md").read_text("utf-8")
 PAGES = {path.name: path.read_text("utf-8") for path in make.PAGES}
+LANGUAGES = {path.name: make.language_of(path) for path in make.PAGES}
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_blocks_and_facts_are_what_the_program_prints(page: str) -> None:
-    assert make.filled(PAGES[page]) == PAGES[page]
+    assert make.filled(PAGES[page], LANGUAGES[page]) == PAGES[page]
 
 
 def test_the_readme_is_short_and_tells_of_every_command() -> None:
@@ -24,6 +25,16 @@ def test_the_readme_is_short_and_tells_of_every_command() -> None:
     shown = set(re.findall(r"^\$ shudi (\w+)", README, re.M))
     assert shown >= {"list", "show", "count", "match"}
     assert set(re.findall(r"`shudi (\w+)", README)) >= set(COMMANDS)
+
+
+def test_the_readmes_show_the_same_and_link_to_each_other() -> None:
+    chinese = PAGES["README.zh-CN.md"]
+    for pattern in (r"^\$ .*$", r"^```(?:sh|powershell|python)\n.*?^```$"):
+        shown = [re.findall(pattern, page, re.M) for page in (README, chinese)]
+        assert shown[0] == shown[1]
+    assert set(re.findall(r"`shudi (\w+)", chinese)) >= set(COMMANDS)
+    assert "](README.zh-CN.md)" in README
+    assert "](README.md)" in chinese
 
 
 def links() -> list[tuple[str, str]]:

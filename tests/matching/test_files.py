@@ -224,13 +224,13 @@ def test_rows_of_other_provinces_are_no_problem(shudi: Shudi, tmp_path: Path) ->
         "4 ambiguous, 0 unknown",
         "  1 × '市中区', first in line 5: 内江市市中区, 乐山市市中区, 泸州市江阳区 or "
         "15 others?",
-        "  2 values are ambiguous outside Sichuan alone; --report FILE has them",
+        "  2 values are ambiguous outside Sichuan alone; use --report FILE",
     ]
     assert report.read_text("utf-8").splitlines()[1].startswith("鼓楼区,ambiguous,")
     source = table(tmp_path / "b.csv", "县\n鼓楼区\n")
     _, _, err = shudi("match", source)
     assert err.splitlines()[1:] == [
-        "  1 value is ambiguous outside Sichuan alone; --report FILE has them"
+        "  1 value is ambiguous outside Sichuan alone; use --report FILE"
     ]
 
 

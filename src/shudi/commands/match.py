@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from shudi.commands.choices import choice_parser
+from shudi.commands.choices import choice_parser, choice_words
 from shudi.commands.options import (
     INPUT,
     OUTPUT,
@@ -18,6 +18,7 @@ from shudi.commands.options import (
     parse_encoding,
 )
 from shudi.errors import ColumnError, FormatError
+from shudi.i18n import _
 from shudi.matching.annotate import Added
 from shudi.matching.files import Source, Target, match_file
 from shudi.matching.report import summary_lines
@@ -32,18 +33,17 @@ from shudi.tables.formats import FORMATS
 from shudi.text import quote
 
 EXAMPLES = (
-    "shudi match panel.csv -o matched.csv",
-    "shudi match 项目台账.xlsx --column 县市区 -o 标注.xlsx",
-    "cut -f2 places.tsv | shudi match - --format tsv",
+    _("shudi match panel.csv -o matched.csv"),
+    _("shudi match 项目台账.xlsx --column 县市区 -o 标注.xlsx"),
+    _("cut -f2 places.tsv | shudi match - --format tsv"),
 )
 
 
 def _parse_delimiter(text: str) -> str:
     delimiter = {"tab": "\t", "\\t": "\t"}.get(text, text)
     if len(delimiter) != 1 or delimiter in '"\r\n':
-        raise typer.BadParameter(
-            f"invalid delimiter {quote(text)}; use a single character, or tab"
-        )
+        message = _("invalid delimiter {text}; use a single character, or tab")
+        raise typer.BadParameter(message.format(text=quote(text)))
     return delimiter
 
 
@@ -57,19 +57,19 @@ def _refuse_useless(
     """Refuse options that have no effect on a file of its kind."""
     if file.suffix.lower() != ".xlsx":
         if sheet is not None:
-            raise typer.BadParameter(f"--sheet is for workbooks; {file} is text")
+            message = _("--sheet is for workbooks; {file} is text")
+            raise typer.BadParameter(message.format(file=file))
     elif delimiter is not None or encoding is not None:
-        raise typer.BadParameter(
-            f"--delimiter and --encoding are for text; {file} is a workbook"
-        )
+        message = _("--delimiter and --encoding are for text; {file} is a workbook")
+        raise typer.BadParameter(message.format(file=file))
 
 
 def command(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE",
-            help="A .csv, .tsv or .xlsx table; - is standard input.",
+            metavar=_("FILE"),
+            help=_("A .csv, .tsv or .xlsx table; - is standard input."),
         ),
     ],
     column: Annotated[
@@ -77,10 +77,12 @@ def command(
         typer.Option(
             "--column",
             "-c",
-            metavar="NAME",
+            metavar=_("NAME"),
             rich_help_panel=INPUT,
-            help="Column with the place name or code, by name or number "
-            "\\[default: detected]; repeatable, for province, prefecture and county.",
+            help=_(
+                "Column with the place name or code, by name or number \\[default: "
+                "detected]; repeatable, for province, prefecture and county."
+            ),
         ),
     ] = [],  # noqa: B006
     within: Annotated[
@@ -88,9 +90,9 @@ def command(
         typer.Option(
             "--within",
             parser=option_parser(find_area),
-            metavar="NAME",
+            metavar=_("NAME"),
             rich_help_panel=INPUT,
-            help="Province or prefecture in which all rows lie: 四川, 凉山州.",
+            help=_("Province or prefecture in which all rows lie: 四川, 凉山州."),
         ),
     ] = None,
     header_row: Annotated[
@@ -99,15 +101,15 @@ def command(
             "--header-row",
             min=1,
             max=1_000_000,
-            metavar="ROW",
+            metavar=_("ROW"),
             rich_help_panel=INPUT,
-            help="Row with the column names \\[default: detected].",
+            help=_("Row with the column names \\[default: detected]."),
         ),
     ] = None,
     no_header: Annotated[
         bool,
         typer.Option(
-            "--no-header", rich_help_panel=INPUT, help="The table has no header row."
+            "--no-header", rich_help_panel=INPUT, help=_("The table has no header row.")
         ),
     ] = False,
     delimiter: Annotated[
@@ -115,9 +117,9 @@ def command(
         typer.Option(
             "--delimiter",
             parser=_parse_delimiter,
-            metavar="CHARACTER",
+            metavar=_("CHARACTER"),
             rich_help_panel=INPUT,
-            help="Input delimiter \\[default: detected].",
+            help=_("Input delimiter \\[default: detected]."),
         ),
     ] = None,
     encoding: Annotated[
@@ -125,19 +127,21 @@ def command(
         typer.Option(
             "--encoding",
             parser=parse_encoding,
-            metavar="NAME",
+            metavar=_("NAME"),
             rich_help_panel=INPUT,
-            help="Input encoding \\[default: detected].",
+            help=_("Input encoding \\[default: detected]."),
         ),
     ] = None,
     sheet: Annotated[
         str | None,
         typer.Option(
             "--sheet",
-            metavar="NAME",
+            metavar=_("NAME"),
             rich_help_panel=INPUT,
-            help="Sheet of a workbook, by name or number \\[default: the active one "
-            "or, if it has no counties, the first that has].",
+            help=_(
+                "Sheet of a workbook, by name or number \\[default: the active one "
+                "or, if it has no counties, the first that has]."
+            ),
         ),
     ] = None,
     format_: Annotated[
@@ -146,11 +150,12 @@ def command(
             "--format",
             "-f",
             parser=option_parser(choice_parser("format", FORMATS)),
-            metavar="FORMAT",
+            metavar=_("FORMAT"),
             autocompletion=completer(lambda: FORMATS),
             rich_help_panel=OUTPUT,
-            help=f"{', '.join(FORMATS)} \\[default: by the suffix of --output, or as "
-            "the input].",
+            help=_(
+                "{formats} \\[default: by the suffix of --output, or as the input]."
+            ).format(formats=choice_words(FORMATS)),
         ),
     ] = None,
     output: OutputOption = None,
@@ -160,18 +165,18 @@ def command(
         typer.Option(
             "--output-encoding",
             parser=parse_encoding,
-            metavar="NAME",
+            metavar=_("NAME"),
             rich_help_panel=OUTPUT,
-            help="Output encoding \\[default: as the input].",
+            help=_("Output encoding \\[default: as the input]."),
         ),
     ] = None,
     prefix: Annotated[
         str,
         typer.Option(
             "--prefix",
-            metavar="TEXT",
+            metavar=_("TEXT"),
             rich_help_panel=OUTPUT,
-            help="Prefix of the added columns.",
+            help=_("Prefix of the added columns."),
         ),
     ] = "shudi_",
     extra: Annotated[
@@ -181,17 +186,19 @@ def command(
             kind="column",
             choices=POVERTY_COLUMNS,
             panel=OUTPUT,
-            help_text="Columns to add about former poverty counties",
+            help_text=_("Columns to add about former poverty counties"),
         ),
     ] = [],  # noqa: B006
     yes_no: Annotated[
         str,
         typer.Option(
             "--yes-no",
-            metavar="NAME",
+            metavar=_("NAME"),
             rich_help_panel=OUTPUT,
-            help="Add a column of this name: 1 if listed, 0 if not, empty if ambiguous "
-            "or unknown.",
+            help=_(
+                "Add a column of this name: 1 if listed, 0 if not, empty if ambiguous "
+                "or unknown."
+            ),
         ),
     ] = "",
     only: Annotated[
@@ -201,24 +208,26 @@ def command(
             kind="status",
             choices=Status,
             panel=OUTPUT,
-            help_text="Keep only rows of these statuses",
+            help_text=_("Keep only rows of these statuses"),
         ),
     ] = [],  # noqa: B006
     report: Annotated[
         Path | None,
         typer.Option(
             "--report",
-            metavar="FILE",
+            metavar=_("FILE"),
             rich_help_panel=OUTPUT,
-            help="Write the unmatched values to a .csv, .xlsx or other table.",
+            help=_("Write the unmatched values to a .csv, .xlsx or other table."),
         ),
     ] = None,
     strict: Annotated[
         bool,
-        typer.Option("--strict", help="Exit with status 1 if any value is unmatched."),
+        typer.Option(
+            "--strict", help=_("Exit with status 1 if any value is unmatched.")
+        ),
     ] = False,
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Print no notes and no summary.")
+        bool, typer.Option("--quiet", "-q", help=_("Print no notes and no summary."))
     ] = False,
 ) -> None:
     """Match the places in your table and add the results (标注表格).
@@ -230,7 +239,7 @@ def command(
     """
     _refuse_useless(file, sheet, delimiter, encoding)
     if no_header and header_row is not None:
-        raise typer.BadParameter("use --header-row or --no-header, not both")
+        raise typer.BadParameter(_("use --header-row or --no-header, not both"))
     source = Source(
         path=None if str(file) == "-" else file,
         columns=column,

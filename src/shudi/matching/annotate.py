@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from shudi.i18n import CHINESE, language
 from shudi.matching.rows import Match
 from shudi.places.models import Status
 from shudi.places.query import poverty_value
@@ -14,15 +15,6 @@ from shudi.tables.base import (
     Table,
     TableLayout,
 )
-
-# Whether a county is on the list; empty where that is not known.
-_YES_NO = {
-    Status.LISTED: "1",
-    Status.UNLISTED: "0",
-    Status.ELSEWHERE: "0",
-    Status.AMBIGUOUS: "",
-    Status.UNKNOWN: "",
-}
 
 
 class Added(NamedTuple):
@@ -44,6 +36,8 @@ def annotator(matcher: Callable[[int, list[str]], Match], added: Added) -> Annot
     """A function that gives the cells to add to a row; None for one to leave out."""
     if not any(added):
         return matcher
+    yes, no = ("是", "否") if language() == CHINESE else ("1", "0")
+    on_list = {Status.LISTED: yes, Status.UNLISTED: no, Status.ELSEWHERE: no}
 
     @cache
     def cells_of(match: Match) -> tuple[str, ...] | None:
@@ -51,7 +45,7 @@ def annotator(matcher: Callable[[int, list[str]], Match], added: Added) -> Annot
             return None
         values = (poverty_value(match.code, column) for column in added.poverty)
         poverty = ("" if value is None else str(value) for value in values)
-        yes_no = (_YES_NO[match.status],) if added.yes_no else ()
+        yes_no = (on_list.get(match.status, ""),) if added.yes_no else ()
         return (*match, *poverty, *yes_no)
 
     return lambda line, cells: cells_of(matcher(line, cells))

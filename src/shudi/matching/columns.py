@@ -6,6 +6,7 @@ from functools import cache
 from typing import NamedTuple, TypeVar
 
 from shudi.errors import ColumnError
+from shudi.i18n import _, ngettext
 from shudi.matching.cells import (
     area_of,
     cell_text,
@@ -18,7 +19,7 @@ from shudi.matching.layout import HEAD
 from shudi.places.index import ANYWHERE, Area
 from shudi.places.models import Level, Resolution
 from shudi.tables.base import Table, TableLayout
-from shudi.text import printable
+from shudi.text import join, join_and, printable, quote
 
 _SPREAD = 1_000  # rows sampled below the first ones
 _COMPARED = 500  # of these rows, those by which columns are judged and compared
@@ -183,9 +184,13 @@ def _position(column: str, header: Sequence[str], width: int) -> int:
         return positions[0]
     if not positions and column.isdecimal() and 1 <= int(column) <= width:
         return int(column) - 1
-    columns = ", ".join(map(printable, header)) or f"1 to {width}"
-    problem = "more than one column" if positions else "no column"
-    raise ColumnError(f"{problem} {column!r}; columns: {columns}")
+    columns = join(map(printable, header)) or _("1 to {last}").format(last=width)
+    message = (
+        _("more than one column {name}; columns: {columns}")
+        if positions
+        else _("no column {name}; columns: {columns}")
+    )
+    raise ColumnError(message.format(name=quote(column), columns=columns))
 
 
 def _one_line(label: str) -> str:
@@ -256,10 +261,11 @@ def _best_columns(
     most = max((column.places for column in fitting), default=0)
     fitting = [column for column in fitting if column.places * 2 >= most]
     if not fitting:
-        raise ColumnError(
+        message = _(
             "cannot tell which column holds the place names; use --column. "
-            f"Columns: {', '.join(labels)}"
+            "Columns: {columns}"
         )
+        raise ColumnError(message.format(columns=join(labels)))
     most_distinct = max(column.distinct for column in fitting)
 
     def rank(column: _Column) -> tuple[bool, int, int]:
@@ -276,8 +282,8 @@ def _best_columns(
     unused = [column for column in others if column not in agreeing]
     equal = [column.label for column in unused if rank(column) == rank(best)]
     if equal:
-        several = " and ".join([best.label, *equal])
-        raise ColumnError(f"columns {several} fit equally well; use --column")
+        message = _("columns {columns} fit equally well; use --column")
+        raise ColumnError(message.format(columns=join_and([best.label, *equal])))
     companion = [
         column
         for column in agreeing
@@ -344,14 +350,26 @@ def _reason(
     *,
     is_whole: bool,
 ) -> str:
-    labels = ", ".join(column.label for column in chosen)
-    columns = "column" if len(chosen) == 1 else "columns"
+    labels = join(column.label for column in chosen)
+    using = ngettext("using column {columns}", "using columns {columns}", len(chosen))
     decides = [column.label for column in chosen if column.is_code and len(chosen) > 1]
-    which = f" ({decides[0]} decides)" if decides else ""
-    looked_at = "" if is_whole else " looked at"
-    are = "row is a county" if rows == 1 else f"rows{looked_at} are counties"
-    reason = f"using {columns} {labels}{which}: {counties:,} of {rows:,} {are} of China"
+    which = _(" ({column} decides)").format(column=decides[0]) if decides else ""
+    message = (
+        ngettext(
+            "{using}: {counties} of {rows} row is a county of China",
+            "{using}: {counties} of {rows} rows are counties of China",
+            rows,
+        )
+        if is_whole
+        else _("{using}: {counties} of {rows} rows looked at are counties of China")
+    )
+    reason = message.format(
+        using=using.format(columns=labels) + which,
+        counties=f"{counties:,}",
+        rows=f"{rows:,}",
+    )
     if not unused:
         return reason
-    others = ", ".join(column.label for column in unused)
-    return f"{reason}; --column takes another one ({others})"
+    others = join(column.label for column in unused)
+    message = _("{reason}; --column takes another one ({others})")
+    return message.format(reason=reason, others=others)

@@ -15,6 +15,7 @@ from shudi.errors import (
     OutputError,
     TableError,
 )
+from shudi.i18n import _, mark
 from shudi.matching.annotate import Added, annotated_rows, annotator
 from shudi.matching.cells import Place, resolve_place
 from shudi.matching.columns import PlaceColumns, find_place_columns
@@ -36,10 +37,10 @@ from shudi.tables.formats import (
     open_table,
     write_table,
 )
-from shudi.text import printable
+from shudi.text import join, printable
 
 # GB18030 takes nearly any bytes, also those of EUC-KR and Shift-JIS.
-_MAYBE_NOT_GB18030 = (
+_MAYBE_NOT_GB18030 = mark(
     "no value is known in this text, which was read as gb18030; "
     "if that is wrong, use --encoding, such as euc-kr or shift-jis"
 )
@@ -106,9 +107,12 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
             for line in _notes(opened, source):
                 note(line)
             if is_same and is_new:
-                note("with --only, the workbook is written anew, without its formats")
+                note(
+                    _("with --only, the workbook is written anew, without its formats")
+                )
             elif is_same and table.not_kept:
-                note(f"the marked copy cannot keep {table.not_kept}")
+                message = _("the marked copy cannot keep {what}")
+                note(message.format(what=table.not_kept))
         matcher = CachedMatcher(
             itemgetter(*columns.positions, *columns.beside),
             _resolver(columns, source.within),
@@ -126,7 +130,7 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
         and source.options.encoding is None
         and not quiet
     ):
-        note(_MAYBE_NOT_GB18030)
+        note(_(_MAYBE_NOT_GB18030))
     if target.report is not None:
         report = report_table(summary.unmatched, str(target.report.path))
         with target.report.open() as file:
@@ -188,16 +192,20 @@ def _notes(opened: _Opened, source: Source) -> Iterator[str]:
         yield table.warning
     if len(table.sheets) > 1 and source.options.sheet is None:
         sheet, *others = map(printable, table.sheets)
-        yield f"using sheet {sheet}; --sheet takes another one ({', '.join(others)})"
+        message = _("using sheet {sheet}; --sheet takes another one ({others})")
+        yield message.format(sheet=sheet, others=join(others))
     row = layout.preamble + 1
     if layout.header:
-        header = f"row {row} is the header"
+        header = _("row {row} is the header").format(row=row)
     elif source.header_row is None:
-        header = f"no header, as row {row} has a place; if it is one, use --header-row"
+        message = _(
+            "no header, as row {row} has a place; if it is one, use --header-row"
+        )
+        header = message.format(row=row)
     else:
-        header = "there is no header"
+        header = _("there is no header")
     if columns.reason:
-        yield f"{columns.reason}; {header}"
+        yield _("{columns}; {header}").format(columns=columns.reason, header=header)
     elif source.header_row is None and (row > 1 or layout.header is None):
         yield header
 
@@ -221,10 +229,11 @@ def _output_format(
     file_format = destination.format or FORMATS[table.format]
     if file_format.binary and destination.format is None:
         suffix = file_format.suffixes[0]
-        raise FormatError(
-            f"a workbook can only be written to an {suffix} file; "
-            f"use --output FILE{suffix} or --format csv"
+        message = _(
+            "a workbook can only be written to an {suffix} file; "
+            "use --output FILE{suffix} or --format csv"
         )
+        raise FormatError(message.format(suffix=suffix))
     return file_format
 
 
@@ -235,15 +244,17 @@ def _check_paths(source: Path | None, target: Target) -> None:
         path = destination.path
         if path is not None:
             if path.is_file() and _is_source(path, source):
-                raise OutputError(f"{path} is the input file; write to another file")
+                message = _("{path} is the input file; write to another file")
+                raise OutputError(message.format(path=path))
             ensure_writable(path, force=destination.force)
     paths = [destination.path for destination in destinations]
     if len(paths) == 2 and (
         paths == [None, None]
         or (paths[0] and paths[1] and paths[0].resolve() == paths[1].resolve())
     ):
-        name = paths[0] or "standard output"
-        raise OutputError(f"the table and the report cannot both go to {name}")
+        name = paths[0] or _("standard output")
+        message = _("the table and the report cannot both go to {name}")
+        raise OutputError(message.format(name=name))
 
 
 def _is_source(path: Path, source: Path | None) -> bool:

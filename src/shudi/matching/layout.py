@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from statistics import median_high
 
 from shudi.errors import TableError
+from shudi.i18n import _
 from shudi.matching.cells import area_of, cell_text, resolve_cell
 from shudi.matching.rows import Match
 from shudi.places.models import Via
@@ -41,7 +42,7 @@ def detect_layout(
     """
     head = table.head(max(HEAD, header_row or 0))
     if not any(cells for _, cells in head):
-        raise TableError(table.name, None, "the table is empty")
+        raise TableError(table.name, None, _("the table is empty"))
     if header_row is None:
         preamble, header = _detect_header(head, table.width)
     elif header_row:
@@ -50,8 +51,10 @@ def detect_layout(
         preamble, header = 0, None
     first = header or next(record for record in head[preamble:] if record[1])
     new_columns = [f"{prefix}{field}" for field in (*Match._fields, *extra)]
-    _check_names(table.name, header, new_columns, "--prefix")
-    _check_names(table.name, header, named, "name")
+    another_prefix = _("column {name} already exists; use another --prefix")
+    _check_names(table.name, header, new_columns, another_prefix)
+    another_name = _("column {name} already exists; use another name")
+    _check_names(table.name, header, named, another_name)
     width = len(first[1]) if header else table.width or len(first[1])
     return TableLayout(preamble, header, width, [*new_columns, *named])
 
@@ -61,12 +64,13 @@ def _header_in(head: Sequence[Record], row: int, name: str) -> Record:
         return head[row - 1]
     filled = (number for number, (_, cells) in enumerate(head, start=1) if cells)
     other = next((number for number in filled if number > row), None)
-    way_out = f"use --header-row {other}" if other else "use --header-row"
-    raise TableError(name, None, f"no header in row {row}; {way_out}")
+    option = f"--header-row {other}" if other else "--header-row"
+    message = _("no header in row {row}; use {option}")
+    raise TableError(name, None, message.format(row=row, option=option))
 
 
 def _check_names(
-    name: str, header: Record | None, new: Sequence[str], option: str
+    name: str, header: Record | None, new: Sequence[str], message: str
 ) -> None:
     if header is None:
         return
@@ -74,8 +78,7 @@ def _check_names(
     taken = {cell.casefold() for cell in cells}
     for column in new:
         if column.casefold() in taken:  # Excel tells names apart by their letters alone
-            problem = f"column {column} already exists; use another {option}"
-            raise TableError(name, line, problem)
+            raise TableError(name, line, message.format(name=column))
 
 
 def _detect_header(head: Sequence[Record], width: int) -> tuple[int, Record | None]:

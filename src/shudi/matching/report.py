@@ -5,15 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from shudi.errors import UnknownNameError
+from shudi.i18n import _, mark, ngettext
 from shudi.matching.cells import Place
 from shudi.matching.rows import Match, Unmatched
 from shudi.places.dataset import counties
 from shudi.places.find import find_place, full_names
 from shudi.places.models import SICHUAN, Division, Reason, Status, Tier
 from shudi.tables.base import NewTable
-from shudi.text import join_or, join_some, quote, shell_word
+from shudi.text import join, join_or, join_some, quote, shell_word
 
 _MAX_LISTED = 10
+_NOT_UNDERSTOOD = mark("not understood")
 _FEW = 0.1  # of the rows: if no more are understood, it may be the wrong column
 _MANY_ROWS = 20
 
@@ -73,33 +75,58 @@ def summarize(
 
 def summary_lines(summary: Summary) -> Iterator[str]:
     """The summary as text, with the values that most need to be looked at."""
-    total = "1 row" if summary.rows == 1 else f"{summary.rows:,} rows"
-    listed = summary.national + summary.provincial
-    yield (
-        f"{total}: {listed:,} listed ({summary.national:,} national, "
-        f"{summary.provincial:,} provincial), {summary.unlisted:,} unlisted, "
-        f"{summary.elsewhere:,} elsewhere, {summary.ambiguous:,} ambiguous, "
-        f"{summary.unknown:,} unknown"
+    message = ngettext(
+        "{rows} row: {listed} listed ({national} national, {provincial} provincial), "
+        "{unlisted} unlisted, {elsewhere} elsewhere, {ambiguous} ambiguous, "
+        "{unknown} unknown",
+        "{rows} rows: {listed} listed ({national} national, {provincial} provincial), "
+        "{unlisted} unlisted, {elsewhere} elsewhere, {ambiguous} ambiguous, "
+        "{unknown} unknown",
+        summary.rows,
     )
-    if listed:
-        yield f"  {_present(summary)}"
+    listed = summary.national + summary.provincial
+    yield message.format(
+        rows=f"{summary.rows:,}",
+        listed=f"{listed:,}",
+        national=f"{summary.national:,}",
+        provincial=f"{summary.provincial:,}",
+        unlisted=f"{summary.unlisted:,}",
+        elsewhere=f"{summary.elsewhere:,}",
+        ambiguous=f"{summary.ambiguous:,}",
+        unknown=f"{summary.unknown:,}",
+    )
+    yield from (f"  {line}" for line in _details(summary))
+
+
+def _details(summary: Summary) -> Iterator[str]:
+    if summary.present:
+        yield _present(summary)
     if summary.rows >= _MANY_ROWS and summary.unknown > summary.rows * (1 - _FEW):
-        yield "  hardly any value is a place; if another column has them, use --column"
+        yield _("hardly any value is a place; if another column has them, use --column")
     if summary.settling:
         options = " ".join(f"-c {shell_word(column)}" for column in summary.settling)
-        yield f"  other columns say more of the ambiguous rows; give {options} too"
+        message = _("other columns say more of the ambiguous rows; give {options} too")
+        yield message.format(options=options)
     in_doubt = [each for each in summary.unmatched if not _is_outside(each.place)]
     for value in in_doubt[:_MAX_LISTED]:
-        text = quote(value.place.text) if value.place.text else "empty"
-        first = f"first in line {value.first_line}"
-        yield f"  {value.rows:,} × {text}, {first}{_hint(value.place)}"
+        text = quote(value.place.text) if value.place.text else _("empty")
+        message = _("{rows} × {value}, first in line {line}")
+        first = message.format(
+            rows=f"{value.rows:,}", value=text, line=value.first_line
+        )
+        yield _hint(value.place).format(value=first)
     others = len(in_doubt) - _MAX_LISTED
     if others > 0:
-        yield f"  and {others:,} more; use --report FILE to write them all"
+        message = _("and {count} more; use --report FILE to write them all")
+        yield message.format(count=f"{others:,}")
     outside = len(summary.unmatched) - len(in_doubt)
     if outside:
-        values = "1 value is" if outside == 1 else f"{outside:,} values are"
-        yield f"  {values} ambiguous outside Sichuan alone; --report FILE has them"
+        message = ngettext(
+            "{count} value is ambiguous outside Sichuan alone; use --report FILE",
+            "{count} values are ambiguous outside Sichuan alone; use --report FILE",
+            outside,
+        )
+        yield message.format(count=f"{outside:,}")
 
 
 def report_table(unmatched: tuple[Unmatched, ...], name: str) -> NewTable:
@@ -110,7 +137,7 @@ def report_table(unmatched: tuple[Unmatched, ...], name: str) -> NewTable:
             (
                 value.place.text,
                 value.place.resolution.status,
-                value.place.resolution.reason or "not understood",
+                _(value.place.resolution.reason or _NOT_UNDERSTOOD),
                 value.rows,
                 "; ".join(map(_candidate, value.place.resolution.candidates)),
                 value.first_line,
@@ -125,13 +152,20 @@ def _present(summary: Summary) -> str:
     """How many of the key counties there are, and which are not."""
     every = counties()
     missing = [county.name for county in every if county.code not in summary.present]
-    present = f"{len(summary.present)} of the {len(every)} key counties"
     if not missing:
-        return f"all {len(every)} key counties"
-    if len(missing) > _MAX_LISTED:
-        others = len(missing) - _MAX_LISTED
-        return f"{present}; not {', '.join(missing[:_MAX_LISTED])} and {others} others"
-    return f"{present}; not {', '.join(missing)}"
+        return _("all {count} key counties").format(count=len(every))
+    others = len(missing) - _MAX_LISTED
+    message = (
+        _("{present} of the {count} key counties; not {missing} and {others} others")
+        if others > 0
+        else _("{present} of the {count} key counties; not {missing}")
+    )
+    return message.format(
+        present=len(summary.present),
+        count=len(every),
+        missing=join(missing[:_MAX_LISTED]),
+        others=others,
+    )
 
 
 def _candidate(division: Division) -> str:
@@ -149,16 +183,22 @@ def _is_outside(place: Place) -> bool:
 
 
 def _hint(place: Place) -> str:
+    """What a value may stand for, to be filled in with the value."""
     resolution = place.resolution
-    names = full_names(resolution.candidates)
     if not place.text:
-        return ""
-    if resolution.reason is Reason.CONTRADICTION:
-        return f" contradicts itself: {join_some(names)}?"
-    if names:
-        return f": {join_some(names)}?"
+        return "{value}"
+    if resolution.candidates:
+        message = (
+            _("{value} contradicts itself: {names}?")
+            if resolution.reason is Reason.CONTRADICTION
+            else _("{value}: {names}?")
+        )
+        names = join_some(full_names(resolution.candidates))
+        return message.replace("{names}", names)
     try:
         find_place(place.text)
     except UnknownNameError as error:
-        return f": {join_or(error.suggestions)}?" if error.suggestions else ""
-    return " is a prefecture"
+        if not error.suggestions:
+            return "{value}"
+        return _("{value}: {names}?").replace("{names}", join_or(error.suggestions))
+    return _("{value} is a prefecture")
