@@ -25,6 +25,7 @@ from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 from rich.text import Text
 
 from shudi import counties
+from shudi.i18n import CHINESE, ENGLISH, _, activate, language
 from shudi.places.find import find_place
 from shudi.places.models import Tier
 from shudi.places.provenance import facts
@@ -35,7 +36,7 @@ from shudi.render.map_svg import svg_map
 from shudi.render.tables import CountyTable
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 PICTURE = ROOT / "docs/list.svg"
 MAP = ROOT / "docs/map.svg"
 
@@ -48,23 +49,34 @@ BLOCK = re.compile(r"(?<=^```console\n)\$ shudi .*?(?=^```$)", re.M | re.S)
 FACTS = re.compile(r"(<!-- facts: (.*?) -->\n).*?(?=<!-- end of facts -->)", re.S)
 
 
-def filled(page: str) -> str:
+def language_of(path: Path) -> str:
+    """The language of a page, by its name: README.zh-CN.md."""
+    return CHINESE if ".zh-CN." in path.name else ENGLISH
+
+
+def filled(page: str, language: str = ENGLISH) -> str:
     """The page with the output that its commands have now, and with its facts."""
+    activate(language)
     page = FACTS.sub(lambda block: block[1] + _facts(block[2].split(", ")), page)
-    return BLOCK.sub(lambda block: _run(block[0]), page)
+    activate(ENGLISH)
+    return BLOCK.sub(lambda block: _run(block[0], language), page)
 
 
 def _facts(sections: list[str]) -> str:
     by_section = groupby(facts(), key=lambda fact: fact.section)
     return "\n".join(
-        f"**{section[0].upper()}{section[1:]}**\n\n"
-        + "".join(f"- {fact.item}: {fact.text}\n" for fact in members)
+        f"**{_(section)[0].upper()}{_(section)[1:]}**\n\n"
+        + "".join(_fact(_(fact.item), _(fact.text)) for fact in members)
         for section, members in by_section
         if section in sections
     )
 
 
-def _run(block: str) -> str:
+def _fact(item: str, text: str) -> str:
+    return f"- {item}：{text}\n" if language() == CHINESE else f"- {item}: {text}\n"
+
+
+def _run(block: str, language: str) -> str:
     lines = []
     for line in block.splitlines():
         if line.startswith("$ "):
@@ -74,7 +86,7 @@ def _run(block: str) -> str:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 cwd=ROOT,
-                env={**os.environ, "PYTHONUTF8": "1"},
+                env={**os.environ, "PYTHONUTF8": "1", "SHUDI_LANG": language},
                 check=False,
             )
             lines += [line, done.stdout.decode().replace("\r\n", "\n").strip("\n")]
@@ -121,6 +133,7 @@ def map_picture() -> str:
 
 if __name__ == "__main__":
     for path in PAGES:
-        path.write_text(filled(path.read_text("utf-8")), "utf-8", newline="\n")
+        page = filled(path.read_text("utf-8"), language_of(path))
+        path.write_text(page, "utf-8", newline="\n")
     PICTURE.write_text(picture(), "utf-8", newline="\n")
     MAP.write_text(f"{map_picture()}\n", "utf-8", newline="\n")
