@@ -71,6 +71,15 @@ def test_columns_are_chosen_by_name_or_number(
             "Anhui,Anqing,Yuexi\n",
             "using columns NAME_1, NAME_2, NAME_3: 2 of 2 rows are counties of China",
         ),
+        (  # half of the second column are areas, but as many are counties
+            "省,地区\n四川省,凉山州\n四川省,美姑县\n甘肃省,金川区\n甘肃省,金昌市\n",
+            "using columns 省, 地区: 2 of 4 rows are counties of China",
+        ),
+        (  # the column that agrees in half of the rows is no county's by its name
+            "县,备注\n美姑县,美姑县\n布拖县,成都市锦江区\n金阳县,1\n",
+            "using column 县: 3 of 3 rows are counties of China; --column takes "
+            "another one (备注)",
+        ),
         (  # whoever gives, and where the row lies
             "县,对口支援省,n\n美姑县,浙江省,1\n布拖县,浙江省,2\n",
             "using column 县: 2 of 2 rows are counties of China",

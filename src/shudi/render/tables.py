@@ -91,10 +91,9 @@ def _cell(county: County, column: str) -> Text:
     if column == "tier":
         return _tier(county.tier)
     (value,) = county_values(county, [column])
-    if value is None:
-        return Text()
-    is_word = column in POVERTY_COLUMNS and isinstance(value, str)
-    return Text(_(str(value)) if is_word else str(value))
+    if column in POVERTY_COLUMNS and isinstance(value, str):
+        return Text(_(value))
+    return Text("" if value is None else str(value))
 
 
 class TallyTable:
