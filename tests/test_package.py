@@ -18,6 +18,7 @@ from packaging.requirements import Requirement
 import shudi
 
 DATA = ["counties.csv", "datapackage.json"]
+CATALOG = "locale/zh_CN/LC_MESSAGES/shudi"
 
 
 def done(*command: str | Path, folder: Path) -> str:
@@ -90,8 +91,23 @@ def test_the_sdist_builds_the_same_wheel(built: Path) -> None:
 
 def test_the_sdist_carries_what_it_takes_to_test_it(built: Path) -> None:
     (source,) = (built / "unpacked").iterdir()
-    for name in ("data/counties.csv", "tests/test_cli.py", "LICENSE", "CHANGELOG.md"):
+    for name in (
+        "data/counties.csv",
+        "tests/test_cli.py",
+        "tools/hatch_build.py",
+        f"src/shudi/{CATALOG}.po",
+        "LICENSE",
+        "CHANGELOG.md",
+    ):
         assert (source / name).read_bytes() == (ROOT / name).read_bytes()
+
+
+def test_translations_are_compiled_for_the_wheel_alone(built: Path) -> None:
+    names = wheel_content(built)
+    assert f"shudi/{CATALOG}.mo" in names
+    assert f"shudi/{CATALOG}.po" not in names
+    with tarfile.open(*built.glob("*.tar.gz")) as archive:
+        assert not [name for name in archive.getnames() if name.endswith(".mo")]
 
 
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="no repository")
@@ -109,14 +125,17 @@ def test_the_wheel_does_the_main_job(installed: Callable[..., str]) -> None:
             ["list", "--tier", "national"],
             ["show", "美姑县"],
             ["count", "--by", "prefecture"],
+            ["count", "--by", "级别", "--lang", "zh"],
         )
     ]
     there = [
         installed("list", "--tier", "national"),
         installed("show", "美姑县"),
         installed("count", "--by", "prefecture"),
+        installed("count", "--by", "级别", "--lang", "zh"),
     ]
     assert there == here
+    assert "国家级    25   50%" in there[-1]
     assert installed("--version") == f"shudi {shudi.__version__}\n"
 
 

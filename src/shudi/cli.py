@@ -204,8 +204,7 @@ def shudi(
             expose_value=False,  # it is settled before Typer is imported
             metavar=_("LANGUAGE"),
             help=_(
-                "Language of messages: zh or en "
-                "\\[default: SHUDI_LANG, or the system's]."
+                "Language of messages: zh or en \\[default: SHUDI_LANG, or the locale]."
             ),
         ),
     ] = None,

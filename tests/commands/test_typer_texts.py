@@ -68,7 +68,7 @@ HELP = """
 国家级25个，省级25个，名单见川农领〔2021〕12号。
 选项
 --version 显示版本号。
---lang 语言 界面语言：zh（中文）或 en（英文） [默认：按 SHUDI_LANG 或系统]。
+--lang 语言 界面语言：zh（中文）或 en（英文） [默认：按 SHUDI_LANG 或系统区域]。
 --install-completion 为当前的 shell 安装自动补全。
 --show-completion 显示当前 shell 的自动补全脚本，供复制或修改。
 --help -h 显示此帮助。
@@ -97,7 +97,7 @@ SHOW_HELP = """
 参数
 * 名称... 名称、曾用名、代码、拼音或地址，如美姑、康定县、513436。 [必填]
 选项
---lang 语言 界面语言：zh（中文）或 en（英文） [默认：按 SHUDI_LANG 或系统]。
+--lang 语言 界面语言：zh（中文）或 en（英文） [默认：按 SHUDI_LANG 或系统区域]。
 --help -h 显示此帮助。
 输出
 --format -f 格式 输出格式：表格、csv、tsv、json、jsonl、md、xlsx

@@ -30,6 +30,7 @@ def wrapped(line: str, width: int) -> list[str]:
         ("甲乙，丙丁", 4, ["甲", "乙，", "丙丁"]),
         ("甲乙（丙）丁", 6, ["甲乙", "（丙）", "丁"]),
         ("甲乙 [丙]。", 6, ["甲乙 ", "[丙]。"]),
+        ("甲乙10日", 6, ["甲乙", "10日"]),
         # Words stay whole, if a line can hold them.
         ("用 list 列出", 7, ["用 list ", "列出"]),
         ("用 shudi 列出", 7, ["用 ", "shudi ", "列出"]),

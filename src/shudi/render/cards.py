@@ -14,8 +14,7 @@ from shudi.places.find import PlaceLookup
 from shudi.places.models import SICHUAN, County, Division, Level, Tier
 from shudi.places.names import display_name
 from shudi.places.provenance import notification
-from shudi.render.style import TIER_STYLES, source_caption
-from shudi.render.wrapping import WrappingText
+from shudi.render.style import TIER_STYLES, source_caption, wrapping
 from shudi.text import join, printable
 
 Fact = tuple[str, str | Text]  # its label and its value
@@ -108,7 +107,7 @@ def _card(lookup: PlaceLookup) -> Panel:
     ):
         if value:
             text = value if isinstance(value, Text) else Text(value)
-            grid.add_row(label, WrappingText.of(text))
+            grid.add_row(label, wrapping(text))
     return Panel.fit(grid, title=Text(f"{name} {latin}", "bold"), title_align="left")
 
 

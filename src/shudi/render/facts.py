@@ -10,7 +10,7 @@ from rich.text import Text
 
 from shudi.i18n import _
 from shudi.places.provenance import Fact
-from shudi.render.wrapping import WrappingText
+from shudi.render.style import wrapping
 
 _WIDEST = 100  # columns; longer lines are hard to read
 
@@ -36,5 +36,5 @@ class FactSections:
             grid.add_column(style="dim")
             grid.add_column(overflow="fold")
             for fact in facts:
-                grid.add_row(Text(_(fact.item)), WrappingText(_(fact.text)))
+                grid.add_row(Text(_(fact.item)), wrapping(Text(_(fact.text))))
             yield from console.render(Padding(grid, (0, 0, 0, 2)), limited)

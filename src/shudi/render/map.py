@@ -18,9 +18,8 @@ from shudi.places.tiles import (
     prefecture_borders,
 )
 from shudi.render.labels import LABEL_FORMS, Label, map_caption, prefecture_label
-from shudi.render.style import TIER_STYLES, source_caption, tier_name
+from shudi.render.style import TIER_STYLES, source_caption, tier_name, wrapping
 from shudi.render.tables import CountyTable
-from shudi.render.wrapping import WrappingText
 
 _MARKS = {Tier.NATIONAL: "●", Tier.PROVINCIAL: "○"}
 _ASCII_MARKS = {Tier.NATIONAL: "*", Tier.PROVINCIAL: "+"}
@@ -81,7 +80,7 @@ class CountyMap:
                 "the map needs {least} columns, so here is the list; widen the "
                 "terminal or use --output map.svg"
             )
-            yield WrappingText(f"{message.format(least=least)}\n", style="dim")
+            yield wrapping(Text(f"{message.format(least=least)}\n", style="dim"))
             yield CountyTable(self.selected)
             return
         marks = _ASCII_MARKS if options.ascii_only else _MARKS
@@ -89,7 +88,7 @@ class CountyMap:
         yield from _Sketch(self, fit, marks, corners).lines()
         yield self._legend(marks)
         caption = f"{map_caption()} · {source_caption()}"
-        yield WrappingText(caption, style="dim")
+        yield wrapping(Text(caption, style="dim"))
 
     @property
     def _least_width(self) -> int:

@@ -1,8 +1,10 @@
-"""What all views share: how tiers look, and the notification that has them."""
+"""What all views share: how tiers look, how text wraps, and the notification."""
 
 from datetime import date
 
-from shudi.i18n import _, mark
+from rich.text import Text
+
+from shudi.i18n import CHINESE, _, language, mark
 from shudi.places.models import Tier
 from shudi.places.provenance import notification
 
@@ -16,6 +18,15 @@ _TIER_NAMES = {
 def tier_name(tier: Tier) -> str:
     """A tier, as tables and legends name it."""
     return _(_TIER_NAMES[tier])
+
+
+def wrapping(text: Text) -> Text:
+    """A text that wraps as the language does."""
+    if language() != CHINESE:
+        return text
+    from shudi.render.wrapping import WrappingText
+
+    return WrappingText.of(text)
 
 
 def source_caption() -> str:

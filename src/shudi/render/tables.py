@@ -12,8 +12,7 @@ from shudi.i18n import _, mark, ngettext
 from shudi.places.dataset import POVERTY_COLUMNS
 from shudi.places.models import County, Tier
 from shudi.places.query import Dimension, Tally, county_values
-from shudi.render.style import TIER_STYLES, source_caption, tier_name
-from shudi.render.wrapping import WrappingText
+from shudi.render.style import TIER_STYLES, source_caption, tier_name, wrapping
 from shudi.text import join
 
 _GAP = 2  # between columns
@@ -80,7 +79,7 @@ class CountyTable:
             message = _(
                 "columns left out: {columns}; widen the terminal or use --format csv"
             )
-            yield WrappingText(message.format(columns=join(dropped)), style="dim")
+            yield wrapping(Text(message.format(columns=join(dropped)), style="dim"))
 
 
 def _heading(column: str) -> str:
@@ -227,7 +226,7 @@ def _table(*, show_footer: bool = False) -> Table:
 def _caption(count: int) -> Text:
     counties = ngettext("{count} county", "{count} counties", count)
     caption = f"\n{counties.format(count=count)} · {source_caption()}"
-    return WrappingText(caption, style="dim")
+    return wrapping(Text(caption, style="dim"))
 
 
 def _tier(tier: Tier) -> Text:

@@ -4,8 +4,8 @@ Rich breaks lines at spaces alone. Chinese has none: a sentence would be cut, or
 before a full stop.
 """
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from rich.cells import cell_len, chop_cells
@@ -14,14 +14,9 @@ from rich.containers import Lines
 from rich.measure import Measurement
 from rich.text import Text
 
-_OPENING = "（《〈“‘「『【〔"
-_CLOSING = "，。、；：？！）》〉”’」』】〕…%°"
-_CHINESE = "\u2e80-\u2fdf\u3040-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff"
-# What no line breaks within: a Chinese character or a word, with the marks around it.
-_PIECE = re.compile(
-    rf"[{_OPENING}\[(]*(?:[{_CHINESE}]|[^\s{_OPENING}{_CLOSING}{_CHINESE}]+|\s+)"
-    rf"[{_CLOSING}\])]*\s*|[{_OPENING}{_CLOSING}]+\s*"
-)
+# What ends no line, and what begins none.
+_OPENING = frozenset("（《〈“‘「『【〔[(")
+_CLOSING = frozenset("，。、；：？！）》〉”’」』】〕…%°])")
 
 
 class WrappingText(Text):
@@ -47,10 +42,10 @@ class WrappingText(Text):
         self, console: Console, options: ConsoleOptions
     ) -> Measurement:
         """The width of its longest piece, and of its longest line."""
-        pieces = map(str.rstrip, _PIECE.findall(self.plain))
+        lines = self.plain.splitlines()
+        pieces = (piece.rstrip() for line in lines for piece in _pieces(line))
         return Measurement(
-            max(map(cell_len, pieces), default=0),
-            max(map(cell_len, self.plain.splitlines()), default=0),
+            max(map(cell_len, pieces), default=0), max(map(cell_len, lines), default=0)
         )
 
 
@@ -78,7 +73,7 @@ def break_offsets(line: str, width: int) -> list[int]:
     """
     offsets = []
     position = used = 0
-    for piece in _PIECE.findall(line):
+    for piece in _pieces(line):
         needed = cell_len(piece.rstrip())
         if used and used + needed > width:
             offsets.append(position)
@@ -90,3 +85,23 @@ def break_offsets(line: str, width: int) -> list[int]:
         position += len(last)
         used += cell_len(last)
     return offsets
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """The parts of a line that stay whole, with the spaces after them."""
+    start = 0
+    for end, (before, after) in enumerate(pairwise(line), start=1):
+        if _may_break(before, after):
+            yield line[start:end]
+            start = end
+    if line:
+        yield line[start:]
+
+
+def _may_break(before: str, after: str) -> bool:
+    """Whether a line may break between two characters."""
+    if after.isspace() or before in _OPENING or after in _CLOSING:
+        return False
+    if before.isdecimal():  # 50个, 10日
+        return False
+    return before.isspace() or cell_len(before) > 1 or cell_len(after) > 1
