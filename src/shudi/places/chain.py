@@ -222,7 +222,8 @@ def _county_at(text: str, start: int, area: Area, within: Area) -> Chain | None:
             continue
         end = start + len(name)
         is_end = end == len(text) or not text[end].isalnum()
-        if is_end and not (area.prefectures or within.prefectures):
+        is_alone = is_end or (match.is_short and is_name_alone(text, end))
+        if is_alone and not (area.prefectures or within.prefectures):
             prefectures = _prefectures_named(name, area)
             if prefectures and match.until is not None:
                 continue  # 巴中: the prefecture, no more the county
@@ -244,7 +245,7 @@ def _county_at(text: str, start: int, area: Area, within: Area) -> Chain | None:
             return chain
         if AFTER_OTHER_SHORT_NAME.match(text, end):
             continue
-        if is_name_alone(text, end):
+        if is_alone:
             return chain
         if area == ANYWHERE:
             continue

@@ -19,6 +19,7 @@ from shudi.places.index import (
     match_code,
     prefecture_names,
     province_names,
+    province_prefixes,
     provinces_by_abbreviation,
     provinces_of,
     resolution_in,
@@ -82,7 +83,7 @@ def find_area(text: str) -> Area:
         return Area(prefectures=prefecture_names()[name])
     if name in provinces_by_abbreviation():
         return Area(frozenset({provinces_by_abbreviation()[name].name}))
-    for form, provinces in province_names().items():
+    for form, provinces in province_prefixes().get(name[:2], ()):
         below = name.removeprefix(form)
         if below != name and below in prefecture_names():
             return Area(provinces, prefecture_names()[below])
@@ -130,12 +131,14 @@ def _hold_against(resolution: Resolution, folded: str) -> Resolution:
     """A resolution, unless a Latin name beside it is another place's."""
     if not resolution.divisions:
         return resolution
+    area = find_romanized_area(folded)
+    if area and any(lies_in(each, area) for each in resolution.divisions):
+        return resolution
     named = resolve_romanized(folded).divisions
     if named and set(named).isdisjoint(resolution.divisions):
         every = (*resolution.divisions, *named)
         return ambiguous(every, Reason.SEVERAL, resolution.via)
-    area = None if named else find_romanized_area(folded)
-    if area and not any(lies_in(each, area) for each in resolution.divisions):
+    if area and not named:
         return ambiguous(resolution.divisions, Reason.CONTRADICTION, resolution.via)
     return resolution
 

@@ -18,10 +18,10 @@ from shudi.places.index import (
     NameMatch,
     ambiguous,
     counties_over_time,
-    divisions_in_force,
     lies_in,
     listed_by_code,
     match_counties,
+    prefectures_in_force,
     provinces_of,
     resolution_in,
     resolution_of,
@@ -327,12 +327,13 @@ def _resolution(
 
 
 def _prefectures(name: str) -> tuple[Division, ...]:
-    names = latin_prefectures().get(name, ())
-    return tuple(
+    named = (
         division
-        for division in divisions_in_force().values()
-        if division.level is Level.PREFECTURE and division.name in names
+        for official in latin_prefectures().get(name, ())
+        for division in prefectures_in_force().get(official, ())
+        if division.name == official
     )
+    return tuple(sorted(named, key=lambda division: division.code))
 
 
 def _without_areas(
