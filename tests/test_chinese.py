@@ -320,21 +320,23 @@ def test_what_the_system_says_is_translated(number: int) -> None:
 def test_a_table_is_matched(shudi: Shudi, tmp_path: Path) -> None:
     source = tmp_path / "t.csv"
     source.write_text(
-        "县,n\n美姑县,1\n锦江区,2\n江苏省美姑县,3\n合计,4\n市中区,5\n", "utf-8"
+        "县,n\n美姑县,1\n锦江区,2\n江苏省美姑县,3\n合计,4\n市中区,5\n美古县,6\n",
+        "utf-8",
     )
     status, out, err = shudi("match", str(source), "--yes-no", "处理组")
     assert status == 0
     added = [line.split(",")[-1] for line in out.splitlines()]
-    assert added == ["处理组", "是", "否", "", "", ""]
+    assert added == ["处理组", "是", "否", "", "", "", ""]
     lines = err.splitlines()
     assert lines[:2] == [
-        "shudi: 采用“县”列：共5行，其中2行是县级行政区；第1行为表头",
-        "shudi: 共5行：在名单1行（国家级1行，省级0行），不在名单1行，省外0行，"
-        "不明确2行，无法识别1行",
+        "shudi: 采用“县”列：共6行，其中2行是县级行政区；第1行为表头",
+        "shudi: 共6行：在名单1行（国家级1行，省级0行），不在名单1行，省外0行，"
+        "不明确2行，无法识别2行",
     ]
     assert lines[3:] == [
         "  “江苏省美姑县”：1行，首见于第4行，前后矛盾：是凉山彝族自治州美姑县？",
-        "  “合计”：1行，首见于第5行，可能是合江县或合川区",
+        "  “合计”：1行，首见于第5行",
         "  “市中区”：1行，首见于第6行，可能是内江市市中区、乐山市市中区、泸州市江阳区或"
         "另外15个",
+        "  “美古县”：1行，首见于第7行，可能是美姑县或古蔺县",
     ]

@@ -3,7 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shudi.matching.cells import join_cells, resolve_place
+from shudi.places.dataset import divisions
 from shudi.places.index import ANYWHERE
+from shudi.places.models import Level
 from shudi.places.resolver import find_area, resolve
 
 
@@ -65,7 +67,36 @@ def test_join_cells_keeps_each_part_once(cells: list[str], text: str) -> None:
         ("320199|美姑县", "ambiguous contradiction 513436"),
         ("999999|美姑县", "listed 513436"),
         ("999999|NA", "unknown"),
+        # What is a prefecture is no county of its name.
+        ("四川|甘孜", "ambiguous several counties 513300 513328"),
+        ("甘孜|四川", "ambiguous several counties 513300 513328"),
+        ("四川|阿坝|市辖区", "ambiguous several counties 513200 513231"),
+        ("四川|阿坝|阿坝藏族羌族自治州", "unknown"),
+        ("四川|广安|合计", "ambiguous several counties 511600 511602"),
+        ("山西|大同", "elsewhere"),
+        ("513300|甘孜", "unknown"),
+        ("5133|甘孜", "unknown"),
+        ("513300|甘孜|甘孜县", "listed 513328"),
+        # Codes of areas in two and four digits.
+        ("51|金川", "listed 513226"),
+        ("62.0|金川", "elsewhere 620302"),
+        ("33|金阳县", "ambiguous contradiction 513430"),
+        ("3301|金阳县", "ambiguous contradiction 513430"),
+        ("2020|金阳县", "listed 513430"),
+        ("513400|513436", "listed 513436"),
+        ("330100|513430", "ambiguous contradiction 513430"),
+        ("512500|512502|江阳区", "unlisted 510502"),
+        # In two scripts.
+        ("Sichuan|Ganzi|石渠县", "listed 513332"),
+        ("Sichuan|Garzê|石渠县", "listed 513332"),
+        ("Sichuan|Leshan|市中区", "unlisted 511102"),
+        ("四川|Kangding", "listed 513301"),
+        ("Beijing|东城区", "elsewhere 110101"),
+        ("Jiangsu|美姑县", "ambiguous contradiction 513436"),
         # A contradiction stays one in every order.
+        ("浙|康定市", "ambiguous contradiction 513301"),
+        ("美姑县|新乡", "ambiguous contradiction 513436"),
+        ("新乡|美姑县", "ambiguous contradiction 513436"),
         ("江苏省|美姑县", "ambiguous contradiction 513436"),
         ("美姑县|布拖县", "ambiguous several counties 513429 513436"),
         ("合计|美姑县外", "ambiguous contradiction 513436"),
@@ -89,6 +120,11 @@ def test_cells_are_resolved_together(cells: str, result: str) -> None:
         ("美姑县", "513429", "ambiguous, held", "美姑县 513429"),
         ("海淀区", "天津", "ambiguous, held", "海淀区 天津"),
         ("美姑县", "其他", "listed", "美姑县"),
+        ("美姑县", "33", "ambiguous, held", "美姑县 33"),
+        ("美姑县", "51", "listed", "美姑县"),
+        ("金川", "62", "ambiguous, held", "金川"),
+        ("美姑县", "2020", "listed", "美姑县"),
+        ("美姑县", "布拖县", "ambiguous, held", "美姑县 布拖县"),
         ("金川", "甘肃省", "ambiguous, held", "金川"),
         ("金川", "山东省", "ambiguous", "金川"),
         ("合计", "四川省", "unknown", "合计"),
@@ -125,6 +161,39 @@ def test_all_rows_may_lie_in_an_area(cells: str, within: str, result: str) -> No
     resolution = resolve_place(cells.split("|"), (), find_area(within)).resolution
     division = resolution.division
     assert (division.code if division else resolution.reason) == result
+
+
+@pytest.mark.parametrize(
+    ("beside", "within", "status"),
+    [
+        ("浙江省", "四川", "listed"),
+        ("杭州市", "凉山州", "listed"),
+        ("泸州市", "四川", "ambiguous"),
+        ("泸州市", "凉山州", "listed"),
+        ("海淀区", "四川", "ambiguous"),
+    ],
+)
+def test_where_all_rows_lie_other_areas_beside_them_do_not_matter(
+    beside: str, within: str, status: str
+) -> None:
+    place = resolve_place(["美姑县"], [beside], find_area(within))
+    assert place.resolution.status == status
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_no_county_comes_of_a_prefecture(order: int) -> None:
+    """Whatever stands beside its name, of all that China has."""
+    for prefecture in divisions():
+        if prefecture.level is Level.PREFECTURE and prefecture.until is None:
+            province, short = prefecture.province[:-1], prefecture.short_name
+            for cells in (
+                [province, short],
+                [province, short, "市辖区"],
+                [province, short, prefecture.name],
+                [prefecture.code, short],
+                [prefecture.code[:4], province, short],
+            ):
+                assert resolve_place(cells[::order]).resolution.division is None, cells
 
 
 NAMES = st.sampled_from(

@@ -3,8 +3,10 @@ from io import BytesIO
 import pytest
 
 from shudi.errors import ColumnError
+from shudi.matching.cells import resolve_place
 from shudi.matching.columns import find_place_columns
 from shudi.matching.layout import detect_layout
+from shudi.places.index import ANYWHERE
 from shudi.places.resolver import find_area
 from shudi.tables.base import Encoding, ReadOptions
 from shudi.tables.delimited import DelimitedTable, open_table
@@ -80,6 +82,36 @@ def test_columns_are_chosen_by_name_or_number(
             "using column 县: 3 of 3 rows are counties of China; --column takes "
             "another one (备注)",
         ),
+        (  # an id that looks like a code now and then
+            "id,县\n" + "".join(f"{510001 + n},美姑县\n" for n in range(183)),
+            "using column 县: 183 of 183 rows are counties of China",
+        ),
+        (  # the county's code decides, whatever the prefecture's
+            "citycode,countycode\n513400,513436\n513400,513429\n",
+            "using columns citycode, countycode (countycode decides): 2 of 2 rows are "
+            "counties of China",
+        ),
+        (
+            "省代码,县\n51,金川\n62,金川\n",
+            "using columns 省代码, 县: 2 of 2 rows are counties of China",
+        ),
+        (
+            "ADM0_EN,ADM1_EN,county\nChina,Sichuan,Meigu\nChina,Anhui,Yuexi\n",
+            "using columns ADM1_EN, county: 2 of 2 rows are counties of China",
+        ),
+        (
+            "Province,Prefecture,County\nSichuan,Ganzi,石渠县\nSichuan,Aba,若尔盖县\n",
+            "using columns Province, Prefecture, County: 2 of 2 rows are counties of "
+            "China",
+        ),
+        (
+            ",县\nx,美姑县\n",
+            "using column 县: 1 of 1 row is a county of China",
+        ),
+        (
+            "x,\ny,美姑县\n",
+            "using column 2: 1 of 1 row is a county of China",
+        ),
         (  # whoever gives, and where the row lies
             "县,对口支援省,n\n美姑县,浙江省,1\n布拖县,浙江省,2\n",
             "using column 县: 2 of 2 rows are counties of China",
@@ -104,7 +136,7 @@ def test_columns_are_chosen_by_name_or_number(
         ),
         (
             "省,n,县\n" + "北京市,1,东城区\n" * 4000,
-            "using columns 省, 县: 1,000 of 1,000 rows looked at are counties of China",
+            "using columns 省, 县: 1,648 of 1,648 rows looked at are counties of China",
         ),
     ],
 )
@@ -121,6 +153,104 @@ def test_a_label_of_several_lines_is_told_and_given_in_one() -> None:
 def test_a_header_may_be_far_down() -> None:
     text = "n,说明\n" * 4_999 + "n,县\n1,美姑县\n"
     assert positions(text, header_row=5_000) == [1]
+
+
+def found(text: str, *names: str, within: str = "") -> list[str]:
+    """What the rows are matched with: a code, or the status."""
+    table = opened(text)
+    area = find_area(within) if within else ANYWHERE
+    layout = detect_layout(table)
+    columns = find_place_columns(table, layout, names, area)
+    matches = []
+    for _, cells in table.rows(layout):
+        own = [cells[position] for position in columns.positions]
+        beside = [cells[position] for position in columns.beside]
+        resolution = resolve_place(own, beside, area).resolution
+        division = resolution.division
+        matches.append(division.code if division else str(resolution.status))
+    return matches
+
+
+HEADERS = (
+    "省|省份|省　份|省 名|省(自治区、直辖市)|省（区、市）|省/市|省级行政区|所在地省份|Province|"
+    "Province Name|province_cn|ADM1_EN|ADM1_ZH|admin1|NL_NAME_1|NAME_1|shengfen|pname"
+)
+PREFECTURE_HEADERS = (
+    "市|市　州|市（州）|市/州|地市州|地州市|地级行政区|市级|地级市|Prefecture City|city|ADM2_ZH|"
+    "admin2|所属市州"
+)
+CODE_HEADERS = (
+    "行政区划代码|县代码|adcode|ADM3_PCODE|PAC|GB|XZQDM|FIPS|county_code|code"
+)
+
+
+@pytest.mark.parametrize("names", [(), ("place",)])
+@pytest.mark.parametrize(
+    ("headers", "right", "wrong"),
+    [
+        (HEADERS, "四川", "浙江"),
+        (PREFECTURE_HEADERS, "凉山", "杭州"),
+        (CODE_HEADERS, "513430", "513436"),
+        ("省代码|provincecode|Province_ID", "51", "33"),
+        ("市代码|citycode|城市代码", "5134", "3301"),
+        ("地址|备注地址", "四川省凉山州金阳县", "云南省昆明市"),
+    ],
+)
+def test_no_county_is_certain_that_another_column_contradicts(
+    headers: str, right: str, wrong: str, names: tuple[str, ...]
+) -> None:
+    for header in headers.split("|"):
+        text = f"place,{header}\n金阳县,{right}\n金阳县,{right}\n金阳县,{wrong}\n"
+        assert found(text, *names) == ["513430", "513430", "ambiguous"], header
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "within", "matches"),
+    [
+        # Half of the rows say where they lie in a column of any name.
+        ("区域,县\n四川,美姑县\n浙江,金阳县\n四川,康定市\n", "县", "", "513436 ambiguous 513301"),
+        ("区域,县\n四川,美姑县\n浙江,金阳县\n四川,康定市\n", "", "", "513436 ambiguous 513301"),
+        ("adcode,n,名称\n513301,1,康定市\n513436,1,美姑县\n513301,1,杭州市西湖区\n", "adcode", "", "513301 513436 ambiguous"),
+        # Whoever helps, and by the user's word where it is.
+        ("省份,市,受援县\n浙江省,杭州市,美姑县\n", "受援县", "", "ambiguous"),
+        ("省份,市,受援县\n浙江省,杭州市,美姑县\n", "受援县", "四川", "513436"),
+        ("省份,市,受援县\n浙江省,杭州市,美姑县\n", "", "四川", "513436"),
+        ("省份,县\n四川,美姑县\n浙江,金阳县\n四川,金川\n", "县", "四川", "513436 513430 513226"),
+        ("市,县\n泸州,美姑县\n", "县", "四川", "ambiguous"),
+        # A prefecture's row has no county.
+        ("省,市,县\n四川,甘孜,\n四川,阿坝,市辖区\n四川,凉山,美姑县\n", "", "", "ambiguous ambiguous 513436"),
+        ("代码,市州,县\n513300,甘孜,\n513436,凉山,美姑县\n", "", "", "unknown 513436"),
+        # One character.
+        ("省,县\n浙,越西县\n川,康定市\n", "", "", "ambiguous 513301"),
+        # Cells that name several.
+        ("a,b\n美姑县,鼓楼区\n", "a b", "", "ambiguous"),
+        ("county,city\n德格县,景德镇\n美姑县,新乡\n", "county city", "", "ambiguous ambiguous"),
+        ("county,city\n德格县,景德镇\n美姑县,新乡\n", "city county", "", "ambiguous ambiguous"),
+    ],
+)  # fmt: skip
+def test_what_columns_say_together(
+    text: str, names: str, within: str, matches: str
+) -> None:
+    assert found(text, *names.split(), within=within) == matches.split()
+
+
+def test_prefectures_and_ids_are_no_counties() -> None:
+    ids = "".join(f"{511001 + number},甲厂\n" for number in range(200))
+    for text in (f"id,企业\n{ids}", "id,企业\n511113,甲\n511114,乙\n511115,丙\n"):
+        with pytest.raises(ColumnError, match="cannot tell which column holds"):
+            positions(text)
+    with pytest.raises(ColumnError) as error:
+        positions("年份,城市\n2020,成都市\n2020,南京市\n")
+    assert str(error.value) == (
+        "column 城市 has provinces or prefectures, and none has counties; use --column "
+        "to match it all the same"
+    )
+
+
+@pytest.mark.parametrize("rows", [3_000, 9_000, 30_000])
+def test_rows_after_many_others_are_found_in_a_small_file(rows: int) -> None:
+    text = "地区,n\n" + "四川省成都市,1\n" * rows + "四川省凉山州美姑县,1\n" * rows
+    assert positions(text) == [0]
 
 
 def test_rows_are_looked_at_all_through_a_file() -> None:
@@ -142,7 +272,7 @@ def test_of_a_pipe_the_first_rows_are_looked_at() -> None:
     table = open_table(Pipe(text.encode()), "t.csv", ReadOptions())
     columns = find_place_columns(table, detect_layout(table))
     assert columns.reason == (
-        "using column 县: 1,000 of 1,000 rows looked at are counties of China"
+        "using column 县: 1,100 of 1,100 rows looked at are counties of China"
     )
     assert sum(1 for _ in table.records()) == 4_001
 

@@ -286,7 +286,8 @@ def test_a_workbook_of_some_rows_is_written_anew(
     workbook.save("t.xlsx")
     _, _, err = shudi("match", "t.xlsx", "--only", "listed", "-o", "o.xlsx")
     assert err.startswith(
-        "shudi: with --only, the workbook is written anew, without its formats\n"
+        "shudi: with --only, a new workbook is written: this sheet alone, without its "
+        "formats, all cells as text\n"
     )
     rows = list(openpyxl.load_workbook("o.xlsx").worksheets[0].values)
     assert [row[0] for row in rows] == ["县", "美姑县"]
@@ -338,6 +339,48 @@ def test_the_sheet_with_the_counties_is_taken(
     assert "no column '区'; columns: 说明, 单位为万元" in done.err
     _, _, err = shudi("match", "t.xlsx", "-f", "csv", "--sheet", "封面")
     assert err.startswith("shudi: row 2 is the header\nshudi: 0 rows")
+
+
+def test_a_cover_sheet_with_a_county_is_not_the_table(
+    shudi: Shudi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    workbook = openpyxl.Workbook()
+    assert workbook.active is not None
+    workbook.active.title = "封面"
+    workbook.active.append(["单位", "四川省美姑县乡村振兴局"])
+    workbook.active.append(["负责", "美姑县"])
+    sheet = workbook.create_sheet("台账")
+    for row in (["县", "n"], ["布拖县", 1], ["金阳县", 2], ["理县", 2], ["茂县", 2]):
+        sheet.append(row)
+    workbook.save("t.xlsx")
+    _, out, err = shudi("match", "t.xlsx", "-f", "csv")
+    assert err.startswith("shudi: using sheet 台账; --sheet takes another one (封面)\n")
+    assert out.splitlines()[1].startswith("布拖县,1,listed")
+
+
+def test_of_sheets_alike_the_active_one_is_taken(
+    shudi: Shudi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    workbook = openpyxl.Workbook()
+    for title, names in (("2019", "布拖县 金阳县"), ("2018", "布拖县 金阳县 茂县")):
+        sheet = workbook.create_sheet(title)
+        for name in ("县", *names.split()):
+            sheet.append([name, title])
+    del workbook["Sheet"]
+    workbook.save("t.xlsx")
+    _, _, err = shudi("match", "t.xlsx", "-f", "csv")
+    assert err.startswith("shudi: using sheet 2019; --sheet takes another one (2018)\n")
+
+
+def test_totals_get_no_suggestions(shudi: Shudi, tmp_path: Path) -> None:
+    source = table(tmp_path / "a.csv", "县,n\n美姑县,3\n全省,1\n合计,2\n")
+    _, _, err = shudi("match", source)
+    assert err.splitlines()[3:] == [
+        "  1 × '全省', first in line 3",
+        "  1 × '合计', first in line 4",
+    ]
 
 
 def test_where_no_sheet_has_counties_the_active_one_is_taken(

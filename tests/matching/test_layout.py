@@ -51,6 +51,15 @@ def layout_of(text: str, **options: object) -> TableLayout:
         ),
         ("县,备注\n美姑县,\n", None, (0, (1, ["县", "备注"]), 2)),
         ("名称,n,m\n甲,,x\n乙,1,1\n", None, (0, (1, ["名称", "n", "m"]), 3)),
+        # A header with few names, as programs write them.
+        (",gdp\n美姑县,3\n康定市,4\n", None, (0, (1, ["", "gdp"]), 2)),
+        (",,v\n1,美姑县,3\n2,康定市,4\n", None, (0, (1, ["", "", "v"]), 3)),
+        ("0,1\n美姑县,3\n康定市,4\n", None, (0, (1, ["0", "1"]), 2)),
+        (
+            "县名,v,县名,v\n美姑县,1,康定市,2\n布拖县,1,理县,2\n",
+            None,
+            (0, (1, ["县名", "v", "县名", "v"]), 4),
+        ),
         # No header.
         ("美姑县,1\n布拖县,2\n", None, (0, None, 2)),
         ("美姑县\n", None, (0, None, 1)),
@@ -107,6 +116,11 @@ def test_another_prefix_may_be_chosen() -> None:
             "县,shudi_code\n美姑县,1\n",
             {},
             "t.csv, line 1: column shudi_code already exists; use another --prefix",
+        ),
+        (
+            "县\n美姑县\n",
+            {"named": ["shudi_status"]},
+            "t.csv, line 1: column shudi_status already exists; use another name",
         ),
         (
             "县,Key\n美姑县,1\n",

@@ -4,14 +4,18 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple, TypeVar
+from unicodedata import normalize
 
 from shudi.errors import ColumnError
 from shudi.i18n import _, ngettext
 from shudi.matching.cells import (
+    FILLERS,
+    area_code,
     area_of,
     cell_text,
     contradicts,
     is_code,
+    lies_outside,
     resolve_cell,
     resolve_place,
 )
@@ -24,33 +28,34 @@ from shudi.text import join, join_and, printable, quote
 _SPREAD = 1_000  # rows sampled below the first ones
 _COMPARED = 500  # of these rows, those by which columns are judged and compared
 
-# What stands where there is no prefecture or no county.
-_FILLERS = frozenset(
-    "市辖区 县 省直辖县级行政区划 自治区直辖县级行政区划 省直辖县级行政单位 "
-    "省直辖行政单位 省直辖县级 直辖县级 省直辖县 直辖县 省直辖 "
-    "合计 总计 小计 全国 全省 全市 其他".split()
-)
-# Headers that say where a row lies, and nothing else (not 户籍省, 对口支援省).
+_FEW = 5  # rows from which it cannot be told that columns differ by chance
+
+# Headers that say where a row lies, and nothing else (not 户籍省, 对口支援省); without
+# white space and marks: 省（自治区、直辖市）, ADM1_EN.
 _PROVINCE = (
-    "(?:所在|所属)?(?:省|省份|省级|省区市?|省市|省市区)|prov|province|sheng|name_?1"
+    "(?:所在地?|所属)?(?:省|省份|省级|省级行政(?:区|单位)|省区市?|省市区?|省市自治区"
+    "|省自治区直辖市)|prov|province|sheng|shengfen|(?:nl)?name1|adm1|admin1|pname"
 )
 _PREFECTURE = (
-    "(?:所在|所属)?(?:市|州|地级|地级市|市州|州市|地市|地区|地州|城市)"
-    "|pref|prefecture|city|shi|name_?2"
+    "(?:所在地?|所属)?(?:市|州|市级|市州|州市|地市|地区|地州|地州市|地市州|城市|地级"
+    "|地级市|地级行政(?:区|单位))"
+    "|pref|prefecture|prefecturecity|city|shi|(?:nl)?name2|adm2|admin2"
 )
 _CODE = (
-    "(?:行政区?划?|区划|区县|县区|县|县级|县市|地区|国标)?(?:代码|编码|码)"
-    "|(?:ad|adm|gb|county|division|district|region|admin)?_?(?:code|id)"
+    "(?:行政区?划?|区划|区县|县区|县|县级|县市|地区|国标|统计用?区划)(?:代码|编码|码)"
+    "|(?:ad|adm|gb|county|cnty|division|district|region|admin)(?:code|id)"
+    "|adm3|admin3|pac|gb|xzqdm|fips"
 )
-_ENDING = "(?:名称?|全称|简称|_?(?:name|cn|zh|en|chn|eng|nm))*[0-9]*"
-_LOCATION = re.compile(f"(?:{_PROVINCE}|{_PREFECTURE}|{_CODE}){_ENDING}", re.IGNORECASE)
+_ENDING = (
+    "(?:名称?|全称|简称|代码|编码|name|cn|zh|en|ch|chn|eng|nm|code|pcode|id)*[0-9]*"
+)
+_LOCATION = re.compile(f"(?:{_PROVINCE}|{_PREFECTURE}|{_CODE}){_ENDING}")
+_ANY_CODE = re.compile("(?:代码|编码|码|code|id)[0-9]*")  # of whatever
 _COUNTY = re.compile(
-    "县(?!级|均|数)|^区$|市区|adcode|区划代?码|county|district|xian(?!g)|cnty",
-    re.IGNORECASE,
+    "县(?!级|均|数)|^区$|市区|adcode|区划代?码|county|district|xian(?!g)|cnty"
 )
 _PLACE = re.compile(
-    "地[区点址域名]|所在|位置|名称|区划|单位|place|address|location|region|name|area|addr",
-    re.IGNORECASE,
+    "地[区点址域名]|所在|位置|名称|区划|单位|place|address|location|region|name|area|addr"
 )
 
 
@@ -62,7 +67,7 @@ class PlaceColumns(NamedTuple):
 
     Attributes:
         positions: of their cells, from 0.
-        beside: positions of columns that the place is held against.
+        beside: positions of further columns that the place is held against.
         reason: why they were chosen; empty if the user said so.
         counties: how many of the rows looked at are a county for certain.
     """
@@ -80,7 +85,7 @@ class _Column(NamedTuple):
         position: from 0.
         label: its name.
         cells: of the rows looked at.
-        places: how many name a county; one of several counts half.
+        places: how many name a county and no area; one of several counts half.
         areas: how many name a province or a prefecture.
         provinces: how many of these name a province.
         codes: how many look like codes.
@@ -99,7 +104,7 @@ class _Column(NamedTuple):
     @property
     def is_area(self) -> bool:
         """Whether it is a column of provinces or prefectures."""
-        return self.areas * 2 >= self.filled and self.areas > self.places
+        return self.areas * 2 >= self.filled and self.areas > self.places * 4
 
     @property
     def level(self) -> int:
@@ -108,26 +113,33 @@ class _Column(NamedTuple):
 
     @property
     def is_code(self) -> bool:
-        """Whether it is a column of codes."""
+        """Whether it is a column of numbers that may be codes."""
         return self.codes * 2 >= self.filled
 
     @property
     def is_location(self) -> bool:
         """Whether its name says that its rows lie there."""
-        return _LOCATION.fullmatch(self.label.strip()) is not None
+        return _is_location(self.label)
 
     @property
     def header_rank(self) -> int:
         """2 if its name is that of a county's column, 1 if of any place's."""
-        if _COUNTY.search(self.label) or (self.is_code and self.is_location):
+        name = _squeezed(self.label)
+        if _COUNTY.search(name) or (self.is_code and self.is_location):
             return 2
-        return 1 if _PLACE.search(self.label) else 0
+        return 1 if _PLACE.search(name) or _ANY_CODE.fullmatch(name) else 0
 
     @property
     def holds_counties(self) -> bool:
-        """Whether so many cells name counties that it can be the place column."""
-        needed = 0.25 if self.header_rank < 2 else 0.05
-        return not self.is_area and self.places > self.filled * needed
+        """Whether so many cells name counties that it can be the place column.
+
+        Of numbers, most must be codes: many an id looks like one.
+        """
+        if self.is_area:
+            return False
+        if self.is_code:
+            return self.places > 0 and (self.places + self.areas) * 2 > self.filled
+        return self.places > self.filled * (0.25 if self.header_rank < 2 else 0.05)
 
     @property
     def distinct(self) -> int:
@@ -160,17 +172,21 @@ def find_place_columns(
         positions = named or [0]
         counties = _certain(_resolutions(positions, rows, within))
         return PlaceColumns(positions, counties=counties)
-    labels = [printable(_one_line(label)) for label in layout.columns[: layout.width]]
+    labels = [
+        printable(_one_line(label)) or str(number)
+        for number, label in enumerate(layout.columns[: layout.width], start=1)
+    ]
     columns = _columns(labels, rows, named)
     if named:
         resolutions = _resolutions(named, rows, within)
-        beside = _columns_beside(columns, _compared(resolutions))
+        agreeing = _agreeing(columns, _compared(resolutions), within)
+        beside = [column.position for column in agreeing]
         return PlaceColumns(named, beside, "", _certain(resolutions))
-    chosen, unused = _best_columns(columns, labels)
+    chosen, beside, unused = _best_columns(columns, labels, within)
     positions = [column.position for column in chosen]
     counties = _certain(_resolutions(positions, rows, within))
     reason = _reason(chosen, unused, counties, len(rows), is_whole=is_whole)
-    return PlaceColumns(positions, (), reason, counties)
+    return PlaceColumns(positions, beside, reason, counties)
 
 
 def _position(column: str, header: Sequence[str], width: int) -> int:
@@ -198,6 +214,16 @@ def _one_line(label: str) -> str:
     return " ".join(label.split())
 
 
+def _squeezed(label: str) -> str:
+    """A label without white space and marks, in lower case."""
+    return re.sub(r"[\W_]+", "", normalize("NFKC", label).casefold())
+
+
+def _is_location(label: str) -> bool:
+    """Whether a column of this name says where its rows lie."""
+    return _LOCATION.fullmatch(_squeezed(label)) is not None
+
+
 def _sample(table: Table, layout: TableLayout) -> tuple[list[list[str]], bool]:
     """Rows spread through the table, and whether they are all that it has."""
     head = table.head(layout.first_row + HEAD)
@@ -205,6 +231,9 @@ def _sample(table: Table, layout: TableLayout) -> tuple[list[list[str]], bool]:
     if len(head) < layout.first_row + HEAD:
         return rows, True
     spread = [cells for cells in table.sample(_SPREAD) if len(cells) == layout.width]
+    if not spread:  # a pipe
+        head = table.head(layout.first_row + 10 * HEAD)
+        spread = [cells for _, cells in head[layout.first_row + HEAD :: 10] if cells]
     return [*rows[::3], *spread], False
 
 
@@ -226,9 +255,11 @@ def _compared(rows: Sequence[T]) -> Sequence[T]:
 
 def _column(position: int, label: str, rows: Sequence[Sequence[str]]) -> _Column:
     cells = [cell_text(row[position]) if position < len(row) else "" for row in rows]
-    filled = [cell for cell in cells if cell and cell not in _FILLERS]
-    resolutions = list(map(resolve_cell, filled))
+    if _is_location(label):
+        cells = list(map(area_code, cells))
+    filled = [cell for cell in cells if cell and cell not in FILLERS]
     areas = [area for area in map(area_of, filled) if area]
+    resolutions = [resolve_cell(cell) for cell in filled if area_of(cell) is None]
     return _Column(
         position,
         label,
@@ -254,18 +285,19 @@ def _names_county(resolution: Resolution) -> bool:
 
 
 def _best_columns(
-    columns: Sequence[_Column], labels: Sequence[str]
-) -> tuple[list[_Column], list[_Column]]:
-    """The columns that hold the place, the largest first, and others that might."""
+    columns: Sequence[_Column], labels: Sequence[str], within: Area
+) -> tuple[list[_Column], list[int], list[_Column]]:
+    """The columns that hold the place, the largest first.
+
+    Returns:
+        those, the positions of others that the place is held against, and others that
+        might be the place's.
+    """
     fitting = [column for column in columns if column.holds_counties]
     most = max((column.places for column in fitting), default=0)
     fitting = [column for column in fitting if column.places * 2 >= most]
     if not fitting:
-        message = _(
-            "cannot tell which column holds the place names; use --column. "
-            "Columns: {columns}"
-        )
-        raise ColumnError(message.format(columns=join(labels)))
+        raise ColumnError(_no_column_problem(columns, labels))
     most_distinct = max(column.distinct for column in fitting)
 
     def rank(column: _Column) -> tuple[bool, int, int]:
@@ -273,12 +305,11 @@ def _best_columns(
         return is_varied, column.header_rank, column.distinct
 
     best, *others = sorted(fitting, key=rank, reverse=True)
-    resolutions = [resolve_cell(cell) for cell in best.cells]
-    agreeing = [
-        column
-        for column in columns
-        if column is not best and _agrees(column, resolutions)
-    ]
+    agreeing = _agreeing(
+        [column for column in columns if column is not best],
+        [resolve_cell(cell) for cell in best.cells],
+        within,
+    )
     unused = [column for column in others if column not in agreeing]
     equal = [column.label for column in unused if rank(column) == rank(best)]
     if equal:
@@ -287,20 +318,27 @@ def _best_columns(
     companion = [
         column
         for column in agreeing
-        if column.holds_counties
-        if column.is_code != best.is_code
+        if column.holds_counties and column.is_code != best.is_code
     ][:1]
     names_and_code = sorted([best, *companion], key=lambda column: column.is_code)
-    return [*_areas(agreeing), *names_and_code], unused
+    chosen = [*_areas(agreeing), *names_and_code]
+    beside = [column.position for column in agreeing if column not in chosen]
+    return chosen, beside, unused
 
 
-def _columns_beside(
-    columns: Sequence[_Column], resolutions: Sequence[Resolution]
-) -> list[int]:
-    """The columns that rows are held against where the user named the place's."""
-    agreeing = [column for column in columns if _agrees(column, resolutions)]
-    codes = [column for column in agreeing if column.is_code]
-    return [column.position for column in (*_areas(agreeing), *codes)]
+def _no_column_problem(columns: Sequence[_Column], labels: Sequence[str]) -> str:
+    areas = _areas(columns)
+    if areas:
+        message = _(
+            "column {column} has provinces or prefectures, and none has counties; use "
+            "--column to match it all the same"
+        )
+        return message.format(column=areas[-1].label)
+    message = _(
+        "cannot tell which column holds the place names; use --column. "
+        "Columns: {columns}"
+    )
+    return message.format(columns=join(labels))
 
 
 def _areas(columns: Sequence[_Column]) -> list[_Column]:
@@ -312,19 +350,32 @@ def _areas(columns: Sequence[_Column]) -> list[_Column]:
     return [column for _, column in sorted(by_level.items())]
 
 
-def _agrees(column: _Column, resolutions: Sequence[Resolution]) -> bool:
+def _agreeing(
+    columns: Sequence[_Column], resolutions: Sequence[Resolution], within: Area
+) -> list[_Column]:
+    """The columns that say where their rows lie, as the place does."""
+    return [column for column in columns if _agrees(column, resolutions, within)]
+
+
+def _agrees(column: _Column, resolutions: Sequence[Resolution], within: Area) -> bool:
     """Whether a column says where its rows lie, as the place does.
 
     One with such a name need not agree: where it does not, no county is certain.
     """
-    known = agreeing = 0
+    known = agreeing = outside = 0
     for cell, resolution in zip(column.cells, resolutions, strict=True):
         if resolution.divisions and (area_of(cell) or resolve_cell(cell).divisions):
             known += 1
             agreeing += not contradicts(resolution, cell)
-    if known and column.is_location and (column.is_area or column.is_code):
+            outside += lies_outside(cell, within)
+    if outside * 2 > known:
+        return False  # where others lie, by the user's word
+    is_area_or_code = column.is_area or (column.is_code and column.holds_counties)
+    if known and is_area_or_code and column.is_location:
         return True
-    needed = 0.5 if column.header_rank == 2 else 0.9
+    if known and known < _FEW and _ANY_CODE.fullmatch(_squeezed(column.label)):
+        return is_area_or_code
+    needed = 0.5 if column.is_area or column.header_rank else 0.9
     return 0 < known * needed <= agreeing
 
 
@@ -352,8 +403,9 @@ def _reason(
 ) -> str:
     labels = join(column.label for column in chosen)
     using = ngettext("using column {columns}", "using columns {columns}", len(chosen))
-    decides = [column.label for column in chosen if column.is_code and len(chosen) > 1]
-    which = _(" ({column} decides)").format(column=decides[0]) if decides else ""
+    codes = [each.label for each in chosen if each.is_code and each.holds_counties]
+    decides = _(" ({column} decides)") if codes and len(chosen) > 1 else ""
+    which = decides.format(column="".join(codes))
     message = (
         ngettext(
             "{using}: {counties} of {rows} row is a county of China",

@@ -46,6 +46,9 @@ _MAYBE_NOT_GB18030 = mark(
 )
 
 
+_ENOUGH = 10  # counties; a cover sheet may have one
+
+
 class Source(NamedTuple):
     """A table to match, and how to read it.
 
@@ -108,7 +111,10 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
                 note(line)
             if is_same and is_new:
                 note(
-                    _("with --only, the workbook is written anew, without its formats")
+                    _(
+                        "with --only, a new workbook is written: this sheet alone, "
+                        "without its formats, all cells as text"
+                    )
                 )
             elif is_same and table.not_kept:
                 message = _("the marked copy cannot keep {what}")
@@ -122,8 +128,8 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
         annotate = annotator(matcher.match, target.added)
         with _progress(annotate, table, file, shown=not quiet) as annotate:
             _write(opened, annotate, file_format, target.destination, is_new=is_new)
-    labels = [layout.columns[position] for position in columns.beside]
-    summary = summarize(matcher.counts(), matcher.unmatched(), labels)
+    labels = dict.fromkeys(layout.columns[position] for position in columns.beside)
+    summary = summarize(matcher.counts(), matcher.unmatched(), list(labels))
     if (
         summary.unknown == summary.rows > 0
         and table.encoding.codec == "gb18030"
@@ -147,7 +153,7 @@ class _Opened(NamedTuple):
 
 
 def _open(file: BinaryIO, source: Source, target: Target) -> _Opened:
-    """Open a table; of a workbook, the first sheet that has counties.
+    """Open a table; of a workbook, the active sheet or, if that has few, the most.
 
     Raises:
         TableError: the table is damaged, or not one that shudi reads.
@@ -159,18 +165,20 @@ def _open(file: BinaryIO, source: Source, target: Target) -> _Opened:
         first = _opened(table, source, target)
     except (ColumnError, TableError) as error:
         problem, first = error, None
-    if first and (first.columns.counties or not names):
+    if first and (first.columns.counties >= _ENOUGH or not names):
         return first
+    sheets = [first] if first else []
     for name in names:
         file.seek(0)
         table = open_table(file, source.path, source.options._replace(sheet=name))
         with suppress(ColumnError, TableError):
-            opened = _opened(table, source, target)
-            if opened.columns.counties:
-                return opened
-    if first is None:
+            sheets.append(_opened(table, source, target))
+    if not sheets:
         raise problem
-    return first
+    most = max(sheets, key=lambda opened: opened.columns.counties)
+    if first and first.columns.counties * 2 > most.columns.counties:
+        return first
+    return most
 
 
 def _opened(table: Table, source: Source, target: Target) -> _Opened:

@@ -54,7 +54,7 @@ def detect_layout(
     another_prefix = _("column {name} already exists; use another --prefix")
     _check_names(table.name, header, new_columns, another_prefix)
     another_name = _("column {name} already exists; use another name")
-    _check_names(table.name, header, named, another_name)
+    _check_names(table.name, header, named, another_name, new_columns)
     width = len(first[1]) if header else table.width or len(first[1])
     return TableLayout(preamble, header, width, [*new_columns, *named])
 
@@ -70,12 +70,14 @@ def _header_in(head: Sequence[Record], row: int, name: str) -> Record:
 
 
 def _check_names(
-    name: str, header: Record | None, new: Sequence[str], message: str
+    name: str,
+    header: Record | None,
+    new: Sequence[str],
+    message: str,
+    also: Sequence[str] = (),
 ) -> None:
-    if header is None:
-        return
-    line, cells = header
-    taken = {cell.casefold() for cell in cells}
+    line, cells = header or (None, [])
+    taken = {cell.casefold() for cell in (*cells, *also)}
     for column in new:
         if column.casefold() in taken:  # Excel tells names apart by their letters alone
             raise TableError(name, line, message.format(name=column))
@@ -103,7 +105,10 @@ def _detect_header(head: Sequence[Record], width: int) -> tuple[int, Record | No
     line, cells = head[row]
     below = [cells for _, cells in head[row + 1 : row + 1 + _SHAPED] if cells]
     if _is_row(cells, below):
-        return row, None
+        if row == 0 or not _is_sparse_header(head[row - 1][1], cells, width):
+            return row, None
+        row -= 1
+        line, cells = head[row]
     while below and head[row + 1][1]:
         second = _aligned(below.pop(0), cells)
         first = _aligned(cells, second)
@@ -137,6 +142,15 @@ def _is_row(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
         if sum(map(_is_place, values)) * 2 >= len(values) and _is_place(cell):
             return True
     return False
+
+
+def _is_sparse_header(cells: Sequence[str], row: Sequence[str], width: int) -> bool:
+    """Whether what is above the first row is a header with few names, and no title.
+
+    A title stands in the first cell alone or, merged, in all.
+    """
+    has_width = len(cells) == len(row) or bool(width and cells)
+    return has_width and (_distinct(cells) > 1 or (bool(cells[1:]) and not cells[0]))
 
 
 def _is_second_header(first: Sequence[str], second: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from shudi.errors import UnknownNameError
 from shudi.i18n import _, mark, ngettext
-from shudi.matching.cells import Place
+from shudi.matching.cells import FILLERS, Place
 from shudi.matching.rows import Match, Unmatched
 from shudi.places.dataset import counties
 from shudi.places.find import find_place, full_names
@@ -17,7 +17,7 @@ from shudi.text import join, join_or, join_some, quote, shell_word
 _MAX_LISTED = 10
 _NOT_UNDERSTOOD = mark("not understood")
 _FEW = 0.1  # of the rows: if no more are understood, it may be the wrong column
-_MANY_ROWS = 20
+_MANY_ROWS = 5
 
 
 class Summary(NamedTuple):
@@ -185,7 +185,7 @@ def _is_outside(place: Place) -> bool:
 def _hint(place: Place) -> str:
     """What a value may stand for, to be filled in with the value."""
     resolution = place.resolution
-    if not place.text:
+    if not place.text or place.text in FILLERS:
         return "{value}"
     if resolution.candidates:
         message = (

@@ -138,11 +138,12 @@ class DelimitedTable:
 
         None of a pipe, and none that span several lines.
         """
-        return [
+        records = [
             cells
             for block in self._stream.raw.blocks(_BLOCKS, _BLOCK)
-            for cells in self._records_in(block)[: count // _BLOCKS]
+            for cells in self._records_in(block)
         ]
+        return records[:: len(records) // count + 1]
 
     def _records_in(self, block: bytes) -> list[list[str]]:
         """The records that are whole in a part of the file."""
@@ -277,13 +278,18 @@ class _PrependedStream(io.RawIOBase):
         return self._position
 
     def blocks(self, count: int, size: int) -> Iterator[bytes]:
-        """Parts of what has not been read yet, evenly spread; none of a pipe."""
+        """Parts of what has not been read yet, evenly spread; none of a pipe.
+
+        All of it in one, if that is no more than they would be.
+        """
         if not self._rest.seekable():
             return
         start = self._rest.tell()
         step = (self._rest.seek(0, io.SEEK_END) - start) // count
+        if step <= size:
+            count, size, step = 1, count * size, 0
         try:
-            for number in range(count if step > size else 0):
+            for number in range(count):
                 self._rest.seek(start + number * step // 4 * 4)  # UTF-32's characters
                 yield _read(self._rest, size, self.name)
         finally:
