@@ -93,6 +93,9 @@ def test_join_cells_keeps_each_part_once(cells: list[str], text: str) -> None:
         ("四川|Kangding", "listed 513301"),
         ("Beijing|东城区", "elsewhere 110101"),
         ("Jiangsu|美姑县", "ambiguous contradiction 513436"),
+        # Of many cells not every order is tried.
+        ("Sichuan|市中区|四川|乐山|甲", "unlisted 511102"),
+        ("甲|乙|丙|丁|戊", "unknown"),
         # A contradiction stays one in every order.
         ("浙|康定市", "ambiguous contradiction 513301"),
         ("美姑县|新乡", "ambiguous contradiction 513436"),
