@@ -10,7 +10,7 @@ from shudi.matching.annotate import annotated_rows
 from shudi.matching.cells import resolve_place
 from shudi.matching.columns import find_place_columns
 from shudi.matching.layout import detect_layout
-from shudi.matching.rows import CachedMatcher
+from shudi.matching.rows import CELL_SEPARATOR, CachedMatcher
 from shudi.tables.base import UTF_8, ReadOptions
 from shudi.tables.delimited import open_table
 
@@ -28,7 +28,8 @@ def annotated(text: str, *names: str, **options: object) -> str:
     layout = detect_layout(table, **options)  # type: ignore[arg-type]
     positions = find_place_columns(table, layout, names).positions
     matcher: CachedMatcher[list[str]] = CachedMatcher(
-        lambda cells: tuple(cells[position] for position in positions), resolve_place
+        lambda cells: CELL_SEPARATOR.join(cells[position] for position in positions),
+        resolve_place,
     )
     file = BytesIO()
     table.annotate(file, layout, matcher.match, UTF_8)

@@ -5,7 +5,14 @@ import pytest
 import shudi
 from shudi.matching import rows as rows_module
 from shudi.matching.cells import Place, resolve_place
-from shudi.matching.rows import CachedMatcher, Match, Unmatched, match, to_match
+from shudi.matching.rows import (
+    CELL_SEPARATOR,
+    CachedMatcher,
+    Match,
+    Unmatched,
+    match,
+    to_match,
+)
 from shudi.places.models import Status
 from shudi.places.resolver import resolve
 from shudi.spelling import MAX_TEXT
@@ -127,7 +134,7 @@ def test_a_long_value_is_cut_and_unknown() -> None:
 
 def test_rows_of_several_cells_are_told_apart() -> None:
     matching: CachedMatcher[tuple[str, ...]] = CachedMatcher(
-        lambda row: row, lambda cells: resolve_place(cells[:1], cells[1:])
+        CELL_SEPARATOR.join, lambda cells: resolve_place(cells[:1], cells[1:])
     )
     for line, province in enumerate(["四川", "江苏", "江苏", "NULL"], start=1):
         matching.match(line, ("美姑县", province))

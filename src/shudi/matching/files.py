@@ -21,7 +21,7 @@ from shudi.matching.cells import Place, resolve_place
 from shudi.matching.columns import PlaceColumns, find_place_columns
 from shudi.matching.layout import detect_layout
 from shudi.matching.report import Summary, report_table, summarize
-from shudi.matching.rows import CachedMatcher
+from shudi.matching.rows import CELL_SEPARATOR, CachedMatcher
 from shudi.output import Destination, ensure_writable
 from shudi.places.index import ANYWHERE, Area
 from shudi.streams import (
@@ -120,7 +120,7 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
                 message = _("the marked copy cannot keep {what}")
                 note(message.format(what=table.not_kept))
         matcher = CachedMatcher(
-            itemgetter(*columns.positions, *columns.beside),
+            _value_getter([*columns.positions, *columns.beside]),
             _resolver(columns, source.within),
             keep_all=target.report is not None,
         )
@@ -283,9 +283,17 @@ def _input_file(path: Path | None) -> Iterator[BinaryIO]:
             yield file
 
 
-def _resolver(
-    columns: PlaceColumns, within: Area
-) -> Callable[[tuple[str, ...]], Place]:
+def _value_getter(positions: Sequence[int]) -> Callable[[list[str]], str]:
+    """A function that gets the cells of a row that say where it lies."""
+    if len(positions) == 1:
+        cell: Callable[[list[str]], str] = itemgetter(positions[0])
+        return cell
+    cells = itemgetter(*positions)
+    join = CELL_SEPARATOR.join
+    return lambda row: join(cells(row))
+
+
+def _resolver(columns: PlaceColumns, within: Area) -> Callable[[Sequence[str]], Place]:
     """A function that resolves the cells of the place and those beside them."""
     count = len(columns.positions)
     return lambda cells: resolve_place(cells[:count], cells[count:], within)

@@ -18,7 +18,9 @@ UNMATCHED = frozenset({Status.AMBIGUOUS, Status.UNKNOWN})
 
 T = TypeVar("T")
 
-Value = str | tuple[str, ...]  # the cells of a row that say where it lies
+# Between the cells that say where a row lies: to hash a tuple and compare it with
+# another one touches each of them. No table that shudi reads has it in a cell.
+CELL_SEPARATOR = "\0"
 
 Cells = Mapping[str, object] | Sequence[object]
 
@@ -63,11 +65,11 @@ def match(
     """
     area = ANYWHERE if within is None else find_area(within)
 
-    def cells_of(row: Cells) -> tuple[str, ...]:
-        return tuple(value_text(row[column]) for column in columns)  # type: ignore[index]
+    def value_of(row: Cells) -> str:
+        return CELL_SEPARATOR.join(value_text(row[column]) for column in columns)  # type: ignore[index]
 
     matcher: CachedMatcher[Cells] = CachedMatcher(
-        cells_of, lambda cells: resolve_place(cells, (), area)
+        value_of, lambda cells: resolve_place(cells, (), area)
     )
     return (matcher.match(line, row) for line, row in enumerate(rows, start=1))
 
@@ -126,22 +128,22 @@ class CachedMatcher(Generic[T]):
 
     def __init__(
         self,
-        value_of: Callable[[T], Value],
-        resolve: Callable[[tuple[str, ...]], Place],
+        value_of: Callable[[T], str],
+        resolve: Callable[[Sequence[str]], Place],
         *,
         keep_all: bool = False,
     ) -> None:
         """Make a matcher.
 
         Args:
-            value_of: gets the cells with the place from a row.
+            value_of: gets the cells with the place from a row, CELL_SEPARATOR between.
             resolve: what they stand for.
             keep_all: whether to keep every unmatched value.
         """
         self._value_of = value_of
         self._resolve = resolve
         self._keep_all = keep_all
-        self._cache: dict[Value, _CacheEntry] = {}
+        self._cache: dict[str, _CacheEntry] = {}
         self._cached_characters = 0
         self._matches: dict[Match, Match] = {}  # equal ones are the same object
         self._counts: dict[Match, int] = {}
@@ -156,18 +158,16 @@ class CachedMatcher(Generic[T]):
         entry.count += 1
         return entry.match
 
-    def _add(self, value: Value, line: int) -> _CacheEntry:
-        cells = (value,) if isinstance(value, str) else value
-        if max(map(len, cells), default=0) > MAX_TEXT:
-            cells = value = tuple(map(_cut, cells))
+    def _add(self, value: str, line: int) -> _CacheEntry:
+        if len(value) > MAX_TEXT:
+            value = CELL_SEPARATOR.join(map(_cut, value.split(CELL_SEPARATOR)))
             if value in self._cache:
                 return self._cache[value]
-        size = sum(map(len, cells))
-        full = self._cached_characters + size > MAX_CACHED_CHARACTERS
+        full = self._cached_characters + len(value) > MAX_CACHED_CHARACTERS
         if full or len(self._cache) >= MAX_CACHED:
             self._empty_cache()
-        self._cached_characters += size
-        place = self._resolve(cells)
+        self._cached_characters += len(value)
+        place = self._resolve(value.split(CELL_SEPARATOR))
         match = to_match(place.resolution)
         match = self._matches.setdefault(match, match)
         entry = self._cache[value] = _CacheEntry(match, place, line)

@@ -204,9 +204,10 @@ class DelimitedTable:
         if layout.header:
             yield f"{text}{self.delimiter}{format_row(layout.new_columns)}{end}"
         width = layout.width
-        # Few: rows differ, matches do not. To hash one takes longer than all else; kept
-        # with its suffix, it keeps its identity.
-        suffixes: dict[int, tuple[Sequence[str], str]] = {}
+        # Few: rows differ, matches do not. To hash one takes longer than all else, so
+        # they are told apart by identity, for which they are kept.
+        suffixes: dict[int, str] = {}
+        kept: list[Sequence[str]] = []
         for line, text, end, cells in records:
             if len(cells) == width:
                 added = annotator(line, cells)
@@ -214,11 +215,12 @@ class DelimitedTable:
                     continue
                 suffix = suffixes.get(id(added))
                 if suffix is None:
-                    if len(suffixes) >= _MAX_SUFFIXES:
+                    if len(kept) >= _MAX_SUFFIXES:
                         suffixes.clear()
-                    suffix = added, self.delimiter + format_row(added)
-                    suffixes[id(added)] = suffix
-                yield text + suffix[1] + end
+                        kept.clear()
+                    kept.append(added)
+                    suffix = suffixes[id(added)] = self.delimiter + format_row(added)
+                yield text + suffix + end
             elif cells:
                 check_width(self.name, layout, (line, cells))
             else:
