@@ -21,11 +21,11 @@ def test_a_list(shudi: Shudi) -> None:
     status, out, err = shudi("list", "-p", "乐山")
     assert (status, err) == (0, "")
     assert out == (
-        "县名      代码    级别  市（州）  拼音\n"
-        "──────────────────────────────────────────\n"
-        "马边县    511133  省级  乐山市    Mabian\n"
-        "峨边县    511132  省级  乐山市    Ebian\n"
-        "金口河区  511113  省级  乐山市    Jinkouhe\n"
+        "县名      代码    层级  市州    拼音\n"
+        "────────────────────────────────────────\n"
+        "马边县    511133  省级  乐山市  Mabian\n"
+        "峨边县    511132  省级  乐山市  Ebian\n"
+        "金口河区  511113  省级  乐山市  Jinkouhe\n"
         "\n"
         "共3个县（市、区） · 川农领〔2021〕12号，2021年8月10日\n"
     )
@@ -34,9 +34,9 @@ def test_a_list(shudi: Shudi) -> None:
 def test_columns_are_named_in_chinese_and_so_are_their_values(shudi: Shudi) -> None:
     columns = "县名,市（州）代码,原贫困县,摘帽年份,深度贫困县"
     assert shudi("list", "-s", "马边", "--columns", columns).out == (
-        "县名    市（州）代码  原贫困县  摘帽年份  深度贫困县\n"
-        "────────────────────────────────────────────────────\n"
-        "马边县  511100        国家级    2019      是\n"
+        "县名    市州代码  原贫困县  摘帽年份  深度贫困县\n"
+        "────────────────────────────────────────────────\n"
+        "马边县  511100    国家级    2019      是\n"
         "\n"
         "共1个县（市、区） · 川农领〔2021〕12号，2021年8月10日\n"
     )
@@ -44,7 +44,7 @@ def test_columns_are_named_in_chinese_and_so_are_their_values(shudi: Shudi) -> N
 
 def test_what_programs_read_is_the_same_in_every_language(shudi: Shudi) -> None:
     assert shudi("list", "-f", "csv").out.encode() == LIST
-    columns = shudi("count", "-b", "级别", "-f", "csv").out
+    columns = shudi("count", "-b", "层级", "-f", "csv").out
     assert columns == "tier,count,share\nnational,25,0.5\nprovincial,25,0.5\n"
     shown = shudi("show", "康定县", "-f", "csv").out
     assert shown.endswith(
@@ -66,12 +66,12 @@ def test_counts(shudi: Shudi) -> None:
         "\n"
         "共50个县（市、区） · 川农领〔2021〕12号，2021年8月10日\n"
     )
-    assert shudi("count", "-b", "市州", "-b", "级别", "-p", "凉山").out == (
-        "市（州）  国家级  省级  合计\n"
-        "────────────────────────────\n"
-        "凉山州        10     1    11\n"
-        "────────────────────────────\n"
-        "合计          10     1    11\n"
+    assert shudi("count", "-b", "市州", "-b", "层级", "-p", "凉山").out == (
+        "市州    国家级  省级  合计\n"
+        "──────────────────────────\n"
+        "凉山州      10     1    11\n"
+        "──────────────────────────\n"
+        "合计        10     1    11\n"
         "\n"
         "共11个县（市、区） · 川农领〔2021〕12号，2021年8月10日\n"
     )
@@ -83,7 +83,7 @@ def test_the_card_of_a_key_county(shudi: Shudi) -> None:
     assert out == (
         "╭─ 康定市 Kangding ──────────────────────────────────────╮\n"
         "│ 查询      康定县（曾用名，用至2015年）                 │\n"
-        "│ 级别      省乡村振兴重点帮扶县                         │\n"
+        "│ 层级      省乡村振兴重点帮扶县                         │\n"
         "│ 全称      康定市                                       │\n"
         "│ 拼音      Kangding                                     │\n"
         "│ 另一拼写  Dardo                                        │\n"
@@ -100,10 +100,10 @@ def test_the_card_of_a_key_county(shudi: Shudi) -> None:
 @pytest.mark.parametrize(
     ("name", "lines"),
     [
-        ("美姑", ["级别 国家乡村振兴重点帮扶县"]),
+        ("美姑", ["层级 国家乡村振兴重点帮扶县"]),
         ("若尔盖", ["罗马字母拼写 Zoigê"]),
-        ("锦江区", ["级别 未列入名单", "市（州） 成都市"]),
-        ("海淀区", ["级别 不属四川省，不在名单范围", "省（区、市） 北京市"]),
+        ("锦江区", ["层级 未列入名单", "市（州） 成都市"]),
+        ("海淀区", ["层级 不属四川省，不在名单范围", "省（区、市） 北京市"]),
         ("513321", ["查询 513321（曾用代码，用至2015年）"]),
         (
             "凉山州",
@@ -128,7 +128,7 @@ def test_facts_on_cards(shudi: Shudi, name: str, lines: list[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        ("show 美沽县", 1, "未知的地名“美沽县”；是否指美姑县？"),
+        ("show 美沽县", 1, "未知的地名“美沽县”；是否指：美姑县？"),
         ("show 不存在", 1, "未知的地名“不存在”；用 shudi list 可查看50个重点帮扶县"),
         ("show 达县", 1, "“达县”所指不明：达州市通川区或达州市达川区"),
         (
@@ -207,21 +207,21 @@ def test_notes_and_errors(
     [
         (
             "list -t 国及",
-            "“--tier”、“-t”的值无效：未知的级别“国及”；是否指国家级？",
+            "选项“--tier”、“-t”的值无效：未知的层级“国及”；是否指：国家级？",
         ),
         (
             "list -f pdf",
-            "“--format”、“-f”的值无效：未知的格式“pdf”；"
-            "是否指表格、csv、tsv、json、jsonl、md或xlsx？",
+            "选项“--format”、“-f”的值无效：未知的格式“pdf”；"
+            "是否指：表格、csv、tsv、json、jsonl、md 或 xlsx？",
         ),
         (
             "list -o a.dta",
-            "“--output”的值无效：未知的文件类型“.dta”；"
+            "选项“--output”的值无效：未知的文件类型“.dta”；"
             "请用 --format，或用 .csv、.xlsx 等扩展名",
         ),
         (
             "list -f xlsx",
-            "“--output”的值无效：xlsx 不能写到标准输出；"
+            "选项“--output”的值无效：xlsx 不能写到标准输出；"
             "请用 --output 指定文件，或用 --format csv",
         ),
         (
@@ -230,7 +230,7 @@ def test_notes_and_errors(
         ),
         (
             "list -p 美姑",
-            "“--prefecture”、“-p”的值无效：未知的市（州）“美姑”；是否指凉山彝族自治州？",
+            "选项“--prefecture”、“-p”的值无效：未知的市（州）“美姑”；是否指：凉山彝族自治州？",
         ),
         ("list 美姑", "多余的参数“美姑”；是否指：shudi show 美姑"),
         ("list nothing", "多余的参数“nothing”"),
@@ -246,7 +246,7 @@ def test_usage_errors(shudi: Shudi, arguments: str, message: str) -> None:
 def test_a_map(shudi: Shudi) -> None:
     lines = shudi("map", "-p", "凉山").out.splitlines()
     assert lines[-2:] == [
-        "● 国家级 10  ○ 省级 1  其他 39",
+        "● 国家级 10  ○ 省级 1  其他39个",
         "示意图：上北下南，不表示边界 · 川农领〔2021〕12号，2021年8月10日",
     ]
 
@@ -257,7 +257,7 @@ def test_a_map_as_a_picture() -> None:
         "四川省乡村振兴重点帮扶县 国家乡村振兴重点帮扶县和省乡村振兴重点帮扶县</title>",
         "<title>壤塘县（Zamtang），513230，阿坝州：国家级</title>",
         ">国家级 1<",
-        ">其他 49<",
+        ">其他49个<",
         ">川农领〔2021〕12号，2021年8月10日 · shudi<",
     ):
         assert text in picture
@@ -329,14 +329,19 @@ def test_a_table_is_matched(shudi: Shudi, tmp_path: Path) -> None:
     assert added == ["处理组", "是", "否", "", "", "", ""]
     lines = err.splitlines()
     assert lines[:2] == [
-        "shudi: 采用“县”列：共6行，其中2行是县级行政区；第1行为表头",
+        "shudi: 采用列“县”：共6行，其中2行是县级行政区；第1行为表头",
         "shudi: 共6行：在名单1行（国家级1行，省级0行），不在名单1行，省外0行，"
         "不明确2行，无法识别2行",
     ]
     assert lines[3:] == [
-        "  “江苏省美姑县”：1行，首见于第4行，前后矛盾：是凉山彝族自治州美姑县？",
+        "  “江苏省美姑县”：1行，首见于第4行，前后矛盾，可能指凉山彝族自治州美姑县",
         "  “合计”：1行，首见于第5行",
         "  “市中区”：1行，首见于第6行，可能是内江市市中区、乐山市市中区、泸州市江阳区或"
         "另外15个",
         "  “美古县”：1行，首见于第7行，可能是美姑县或古蔺县",
     ]
+
+
+def test_latin_words_have_spaces_around_them() -> None:
+    assert join_or(["zh", "en"]) == "zh 或 en"
+    assert join_or(["美姑县", "金阳县"]) == "美姑县或金阳县"

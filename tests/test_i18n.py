@@ -92,7 +92,7 @@ def test_english_needs_no_catalog() -> None:
 @pytest.mark.usefixtures("chinese")
 def test_chinese_messages() -> None:
     assert language() == "zh"
-    assert _("tier") == "级别"
+    assert _("tier") == "层级"
     assert _(mark("no such message")) == "no such message"
     counties = "{count} county", "{count} counties"
     assert ngettext(*counties, 1) == ngettext(*counties, 2) == "共{count}个县（市、区）"
@@ -158,7 +158,7 @@ def test_a_command_line_speaks_its_language(
         (
             ["--lang", "xx", "list"],
             "zh",
-            "“--lang”、“SHUDI_LANG”的值无效：未知的语言“xx”；是否指en或zh？\n"
+            "选项“--lang”、“SHUDI_LANG”的值无效：未知的语言“xx”；是否指：en 或 zh？\n"
             "用法见：shudi --help\n",
         ),
     ],

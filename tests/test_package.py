@@ -125,14 +125,14 @@ def test_the_wheel_does_the_main_job(installed: Callable[..., str]) -> None:
             ["list", "--tier", "national"],
             ["show", "美姑县"],
             ["count", "--by", "prefecture"],
-            ["count", "--by", "级别", "--lang", "zh"],
+            ["count", "--by", "层级", "--lang", "zh"],
         )
     ]
     there = [
         installed("list", "--tier", "national"),
         installed("show", "美姑县"),
         installed("count", "--by", "prefecture"),
-        installed("count", "--by", "级别", "--lang", "zh"),
+        installed("count", "--by", "层级", "--lang", "zh"),
     ]
     assert there == here
     assert "国家级    25   50%" in there[-1]

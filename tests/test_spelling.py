@@ -129,7 +129,7 @@ def test_traditional_characters_become_those_of_the_names() -> None:
     names = [*divisions(), *former_names(), *provinces()]
     used = {character for place in names for character in place.name}
     simplified = {chr(character) for character in _SIMPLIFIED.values()}
-    assert simplified <= used | set("级别")
+    assert simplified <= used | set("层级别")
 
 
 @pytest.mark.parametrize(

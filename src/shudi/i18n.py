@@ -10,7 +10,7 @@ Translations are in locale/, and tools/messages.py updates and checks them.
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 TYPE_CHECKING = False  # typing's own takes a moment to import
@@ -56,7 +56,7 @@ def activate(language: str) -> None:
     os.environ["LANGUAGE"] = _LOCALE  # what gettext goes by for the default domain
     gettext.bindtextdomain(_DOMAIN, str(_FOLDER))
     gettext.textdomain(_DOMAIN)
-    _catalog = gettext.translation(_DOMAIN, str(_FOLDER), [_LOCALE], fallback=True)
+    _catalog = _chinese_catalog()
 
 
 def language() -> str:
@@ -67,6 +67,17 @@ def language() -> str:
 def _(message: str) -> str:
     """A message in the active language."""
     return message if _catalog is None else _catalog.gettext(message)
+
+
+def translator(language: str) -> Callable[[str], str]:
+    """A function that translates messages into a language, whichever is active."""
+    return str if language == ENGLISH else _chinese_catalog().gettext
+
+
+def _chinese_catalog() -> "NullTranslations":
+    import gettext  # takes a moment, and English does without
+
+    return gettext.translation(_DOMAIN, str(_FOLDER), [_LOCALE], fallback=True)
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from shudi.errors import FormatError, OutputError
-from shudi.i18n import _
-from shudi.streams import silence_stdout, stdout_bytes, stdout_is_terminal
-from shudi.tables.base import UTF_8, Encoding, NewTable, Row, write_text
+from shudi.glossary import chinese, chinese_value
+from shudi.i18n import ENGLISH, _, translator
+from shudi.streams import note, silence_stdout, stdout_bytes, stdout_is_terminal
+from shudi.tables.base import UTF_8, UTF_8_SIG, Encoding, NewTable, Row, write_text
 from shudi.tables.formats import Format, check_installed, write_table
 
 if TYPE_CHECKING:
@@ -40,12 +41,15 @@ class Destination(NamedTuple):
         format: of its content; None for the default.
         force: whether to overwrite an existing file.
         encoding: of text in a file or a pipe; None for the default.
+        labels: the language of headings and coded values; in English, they are the
+            keys that programs rely on.
     """
 
     path: Path | None = None
     format: Format | None = None
     force: bool = False
     encoding: Encoding | None = None
+    labels: str = ENGLISH
 
     @property
     def is_terminal(self) -> bool:
@@ -79,6 +83,36 @@ class Destination(NamedTuple):
         """The encoding of text that is written to it."""
         return UTF_8 if self.is_terminal else self.encoding or default
 
+    @property
+    def table_encoding(self) -> Encoding:
+        """The encoding of a new table; with a byte-order mark for people who use Excel.
+
+        Only with labels for people: programs rely on the bytes being the same in every
+        language, and many do not expect the mark.
+        """
+        for_people = self._opens_in_excel and self.labels != ENGLISH
+        return self.text_encoding(UTF_8_SIG if for_people else UTF_8)
+
+    @property
+    def is_garbled_by_excel(self) -> bool:
+        """Whether Excel takes a new table for another encoding, unknown to the user."""
+        is_chosen = self.encoding is not None
+        return self._opens_in_excel and not (is_chosen or self.table_encoding.bom)
+
+    @property
+    def _opens_in_excel(self) -> bool:
+        return self.path is not None and self.path.suffix.lower() == ".csv"
+
+    def labelled(self, table: NewTable) -> NewTable:
+        """The table with the labels of the destination."""
+        if self.labels == ENGLISH:
+            return table
+        columns = table.columns
+        return table._replace(
+            columns=[chinese(column) for column in columns],
+            rows=([*map(chinese_value, columns, row)] for row in table.rows),
+        )
+
 
 def new_destination(
     path: Path | None,
@@ -86,6 +120,7 @@ def new_destination(
     *,
     force: bool = False,
     encoding: Encoding | None = None,
+    labels: str = ENGLISH,
 ) -> Destination:
     """Make a destination and check that it takes the format.
 
@@ -94,6 +129,7 @@ def new_destination(
         MissingExtraError: an optional package is needed.
     """
     if file_format is not None:
+        check_labels(file_format, labels)
         check_installed(file_format)
         if file_format.binary and path is None:
             message = _(
@@ -101,7 +137,21 @@ def new_destination(
                 "use --output FILE or --format csv"
             )
             raise FormatError(message.format(format=file_format.name))
-    return Destination(path, file_format, force, encoding)
+    return Destination(path, file_format, force, encoding, labels)
+
+
+def check_labels(file_format: Format, labels: str) -> None:
+    """Make sure that a format takes labels in a language.
+
+    Raises:
+        FormatError: it does not, as programs rely on its keys.
+    """
+    if labels != ENGLISH and not file_format.labels:
+        message = _(
+            "--labels cannot change the keys of {format}, on which programs rely; "
+            "use --format csv"
+        )
+        raise FormatError(message.format(format=file_format.name))
 
 
 def deliver(result: Result, destination: Destination) -> None:
@@ -115,19 +165,50 @@ def deliver(result: Result, destination: Destination) -> None:
     if destination.format is None:
         _deliver_view(result, destination)
         return
-    notes = _source_notes() if destination.format.binary else None
+    notes = None
+    if destination.format.binary:
+        notes = _source_notes(destination.labels)
     table = NewTable(
         result.columns, result.rows, name=str(destination.path), notes=notes
     )
+    save(table, destination, destination.format)
+    note_excel(destination, "--encoding")
+
+
+def save(table: NewTable, destination: Destination, file_format: Format) -> None:
+    """Write a table, with the labels of the destination.
+
+    Raises:
+        EncodingError: the encoding lacks a character.
+        TableError: the format cannot hold a cell, or so many rows.
+        OutputError: the file exists, or standard output is closed.
+        OSError: the output cannot be written.
+    """
     with destination.open() as file:
-        write_table(table, file, destination.format, destination.text_encoding())
+        labelled = destination.labelled(table)
+        write_table(labelled, file, file_format, destination.table_encoding)
 
 
-def _source_notes() -> NewTable:
+def note_excel(destination: Destination, option: str) -> None:
+    """Note how Excel reads a new text file right, unless it does so as it is.
+
+    Args:
+        destination: where it has been written.
+        option: that for the encoding.
+    """
+    if destination.is_garbled_by_excel:
+        message = _("{path} is UTF-8; for Excel, add {option} utf-8-sig")
+        note(message.format(path=destination.path, option=option))
+
+
+def _source_notes(labels: str) -> NewTable:
     """The source, for the formats that have a sheet for it."""
     from shudi.places.provenance import Fact, facts
 
-    return NewTable(Fact._fields, [[_(text) for text in fact] for fact in facts()])
+    translate = _ if labels == ENGLISH else translator(labels)
+    rows = [[translate(text) for text in fact] for fact in facts()]
+    columns = Fact._fields if labels == ENGLISH else map(chinese, Fact._fields)
+    return NewTable([*columns], rows, name=translate("source"))
 
 
 def _deliver_view(result: Result, destination: Destination) -> None:

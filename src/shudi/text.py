@@ -1,5 +1,6 @@
 """Make untrusted text safe to print."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from shudi.i18n import CHINESE, _, language
@@ -60,13 +61,19 @@ def join_some(words: Sequence[str]) -> str:
 def join_or(words: Sequence[str]) -> str:
     """Join words as a sentence does: "a", "a or b", "a, b or c"."""
     *most, last = words
-    return _("{words} or {last}").format(words=join(most), last=last) if most else last
+    return _joined(_("{words} or {last}"), most, last)
 
 
 def join_and(words: Sequence[str]) -> str:
     """Join words as a sentence does: "a", "a and b", "a, b and c"."""
     *most, last = words
-    return _("{words} and {last}").format(words=join(most), last=last) if most else last
+    return _joined(_("{words} and {last}"), most, last)
+
+
+def _joined(message: str, most: Sequence[str], last: str) -> str:
+    text = message.format(words=join(most), last=last) if most else last
+    # Chinese puts spaces between its words and Latin ones.
+    return re.sub("(?<=[A-Za-z])(?=[或和])|(?<=[或和])(?=[A-Za-z])", " ", text)
 
 
 def join(words: Iterable[str]) -> str:

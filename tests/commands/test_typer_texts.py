@@ -11,16 +11,16 @@ from conftest import Shudi, on_terminal, posix, process
 @pytest.mark.parametrize(
     ("arguments", "message", "command"),
     [
-        ("list --teir x", "没有选项“--teir”；是否指“--tier”？", "list "),
+        ("list --teir x", "没有选项“--teir”；是否指：“--tier”？", "list "),
         ("list --zzz", "没有选项“--zzz”", "list "),
-        ("list --sort", "选项“--sort”缺少值", "list "),
+        ("list --sort", "选项“--sort”需要一个值", "list "),
         ("list --reverse=1", "选项“--reverse”不能带值", "list "),
-        ("lsit", "没有命令“lsit”；是否指“list”？", ""),
+        ("lsit", "没有命令“lsit”；是否指：“list”？", ""),
         ("南京+路", "没有命令“南京 路”", ""),
-        ("list -p 凉州市场", "“--prefecture”、“-p”的值无效：未知的市（州）", "list "),
-        ("count -b tier -b tier", "“--by”、“-b”的值无效：只能有一个分组", "count "),
+        ("list -p 凉州市场", "选项“--prefecture”、“-p”的值无效：未知的市（州）", "list "),
+        ("count -b tier -b tier", "选项“--by”、“-b”的值无效：只能有一个分组", "count "),
         ("source --cite text -f csv", "值无效：--cite 和 --format 不能同", "source "),
-        ("match a.csv --header-row x", "“--header-row”的值无效：不是整数", "match "),
+        ("match a.csv --header-row x", "选项“--header-row”的值无效：不是整数", "match "),
     ],
 )
 def test_errors(shudi: Shudi, arguments: str, message: str, command: str) -> None:
@@ -43,7 +43,7 @@ def test_a_number_out_of_range(
 ) -> None:
     _, _, err = shudi("match", "a.csv", "--header-row", row)
     assert err.splitlines()[0] in [
-        f"shudi: “--header-row”的值无效：{problem}" for problem in problems
+        f"shudi: 选项“--header-row”的值无效：{problem}" for problem in problems
     ]
 
 
@@ -75,7 +75,7 @@ HELP = """
 命令
 list 列出重点帮扶县，可筛选和排序。
 show 查询县（市、区）或市（州），不限于名单。
-count 按级别、市（州）或类型统计重点帮扶县。
+count 按层级、市（州）或类型统计重点帮扶县。
 map 绘制重点帮扶县示意图。
 match 识别表格中的地名，并添加结果列。
 aliases 列出可识别的全部写法，供在数据库中关联。
@@ -105,6 +105,8 @@ SHOW_HELP = """
 --output -o 文件 写入文件；- 表示标准输出。
 --force 覆盖已有文件。
 --encoding 名称 输出编码：utf-8（默认）、utf-8-sig（供 Excel 打开）或 gb18030。
+--labels 语言 csv、tsv、md、xlsx 的表头和取值：zh（县名、国家级、在名单），或
+en（供程序读取） [默认]。
 示例
 shudi show 美姑县
 shudi show 马边 513436 Zoige 康定县

@@ -9,17 +9,18 @@ from shudi.commands.options import (
     EncodingOption,
     ForceOption,
     FormatOption,
+    LabelsOption,
     OutputOption,
     PrefectureOption,
     SearchOption,
     TierOption,
-    completer,
+    choice_completer,
     destination,
     option_parser,
     select_counties,
     sort_help,
 )
-from shudi.i18n import _
+from shudi.i18n import ENGLISH, _
 from shudi.output import Result, deliver
 from shudi.places.query import Dimension, TallyOrder, tally
 
@@ -48,7 +49,7 @@ def command(
             parser=option_parser(choice_parser("dimension", Dimension)),
             callback=_distinct_dimensions,
             metavar=_("DIMENSION"),
-            autocompletion=completer(lambda: Dimension),
+            autocompletion=choice_completer(Dimension),
             help=_("Dimension: {choices}; repeat for a cross table.").format(
                 choices=choice_words(Dimension)
             ),
@@ -59,7 +60,7 @@ def command(
         typer.Option(
             parser=option_parser(choice_parser("order", TallyOrder)),
             metavar=_("KEY"),
-            autocompletion=completer(lambda: TallyOrder),
+            autocompletion=choice_completer(TallyOrder),
             show_default=False,
             help=sort_help(TallyOrder),
         ),
@@ -71,9 +72,10 @@ def command(
     output: OutputOption = None,
     force: ForceOption = False,
     encoding: EncodingOption = None,
+    labels: LabelsOption = ENGLISH,
 ) -> None:
     """Count the key counties, by tier, prefecture or kind (统计)."""
-    target = destination(format_, output, force, encoding)
+    target = destination(format_, output, force, encoding, labels=labels)
     counties = select_counties(tier, prefecture, search)
     tallies = tally(counties, by, sort)
 

@@ -9,18 +9,19 @@ from shudi.commands.options import (
     EncodingOption,
     ForceOption,
     FormatOption,
+    LabelsOption,
     OutputOption,
     PrefectureOption,
     SearchOption,
     TierOption,
+    choice_completer,
     choices_option,
-    completer,
     destination,
     option_parser,
     select_counties,
     sort_help,
 )
-from shudi.i18n import _
+from shudi.i18n import ENGLISH, _
 from shudi.output import Result, deliver
 from shudi.places.dataset import COUNTY_COLUMNS, POVERTY_COLUMNS
 from shudi.places.query import SortKey, county_values, order
@@ -44,7 +45,7 @@ def command(
         typer.Option(
             parser=option_parser(choice_parser("order", SortKey)),
             metavar=_("KEY"),
-            autocompletion=completer(lambda: SortKey),
+            autocompletion=choice_completer(SortKey),
             show_default=False,
             help=sort_help(SortKey),
         ),
@@ -65,9 +66,10 @@ def command(
     output: OutputOption = None,
     force: ForceOption = False,
     encoding: EncodingOption = None,
+    labels: LabelsOption = ENGLISH,
 ) -> None:
     """List the key counties, filtered and sorted (列出名单)."""
-    target = destination(format_, output, force, encoding)
+    target = destination(format_, output, force, encoding, labels=labels)
     selected = select_counties(tier, prefecture, search)
     counties = order(selected, sort, reverse=reverse)
 

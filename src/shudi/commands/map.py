@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shudi.commands.choices import choice_parser, choice_word, choice_words
+from shudi.commands.choices import choice_parser, choice_words
 from shudi.commands.options import (
     EncodingOption,
     ForceOption,
@@ -14,12 +14,13 @@ from shudi.commands.options import (
     PrefectureOption,
     SearchOption,
     TierOption,
-    completer,
+    choice_completer,
     destination,
     format_option,
     option_parser,
     select_counties,
 )
+from shudi.glossary import word
 from shudi.i18n import _
 from shudi.output import Result, deliver
 from shudi.places import dataset
@@ -47,10 +48,10 @@ def command(
             "--label",  # Typer 0.27.3 would name it after the metavar
             parser=option_parser(choice_parser("label", Label)),
             metavar=_("LABEL"),
-            autocompletion=completer(lambda: Label),
+            autocompletion=choice_completer(Label),
             show_default=False,
             help=_("What names a county: {choices} \\[default: {default}].").format(
-                choices=choice_words(Label), default=choice_word(Label.NAME)
+                choices=choice_words(Label), default=word(Label.NAME)
             ),
         ),
     ] = Label.NAME,

@@ -1,5 +1,7 @@
 """`shudi match`: a table of the user's, with the matched counties added."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,17 +12,19 @@ from shudi.commands.options import (
     INPUT,
     OUTPUT,
     ForceOption,
+    LabelsOption,
     OutputOption,
+    choice_completer,
     choices_option,
-    completer,
+    completions,
     destination,
     option_parser,
     parse_encoding,
 )
-from shudi.errors import ColumnError, FormatError
-from shudi.i18n import _
+from shudi.errors import ColumnError, FormatError, ShudiError
+from shudi.i18n import ENGLISH, _
 from shudi.matching.annotate import Added
-from shudi.matching.files import Source, Target, match_file
+from shudi.matching.files import Source, Target, column_names, match_file
 from shudi.matching.report import summary_lines
 from shudi.output import Destination
 from shudi.places.dataset import POVERTY_COLUMNS
@@ -39,6 +43,15 @@ EXAMPLES = (
 )
 
 
+def _column_completions(context: typer.Context, incomplete: str) -> Iterator[str]:
+    """Complete a column of the file, where it is named before the option."""
+    # Typer has not parsed the arguments, as the option still lacks its value.
+    path = Path(next(iter(context.args), ""))
+    if path.is_file():
+        with suppress(ShudiError, OSError):
+            yield from completions(column_names(path), incomplete)
+
+
 def _parse_delimiter(text: str) -> str:
     delimiter = {"tab": "\t", "\\t": "\t"}.get(text, text)
     if len(delimiter) != 1 or delimiter in '"\r\n':
@@ -47,8 +60,10 @@ def _parse_delimiter(text: str) -> str:
     return delimiter
 
 
-def _report_destination(path: Path, *, force: bool) -> Destination:
-    return destination(None, path, force, None, default="csv", option="--report")
+def _report_destination(path: Path, *, force: bool, labels: str) -> Destination:
+    return destination(
+        None, path, force, None, labels=labels, default="csv", option="--report"
+    )
 
 
 def _refuse_useless(
@@ -78,6 +93,7 @@ def command(
             "--column",
             "-c",
             metavar=_("NAME"),
+            autocompletion=_column_completions,
             rich_help_panel=INPUT,
             help=_(
                 "Column with the place name or code, by name or number \\[default: "
@@ -140,7 +156,7 @@ def command(
             rich_help_panel=INPUT,
             help=_(
                 "Sheet of a workbook, by name or number \\[default: the active one "
-                "or, if it has no counties, the first that has]."
+                "or, if it has few counties, the one with the most]."
             ),
         ),
     ] = None,
@@ -151,7 +167,7 @@ def command(
             "-f",
             parser=option_parser(choice_parser("format", FORMATS)),
             metavar=_("FORMAT"),
-            autocompletion=completer(lambda: FORMATS),
+            autocompletion=choice_completer(FORMATS),
             rich_help_panel=OUTPUT,
             help=_(
                 "{formats} \\[default: by the suffix of --output, or as the input]."
@@ -170,6 +186,7 @@ def command(
             help=_("Output encoding \\[default: as the input]."),
         ),
     ] = None,
+    labels: LabelsOption = ENGLISH,
     prefix: Annotated[
         str,
         typer.Option(
@@ -248,10 +265,10 @@ def command(
         within=within or ANYWHERE,
     )
     target = Target(
-        destination(format_, output, force, output_encoding),
+        destination(format_, output, force, output_encoding)._replace(labels=labels),
         prefix,
         Added(extra, yes_no, only),
-        _report_destination(report, force=force) if report else None,
+        _report_destination(report, force=force, labels=labels) if report else None,
     )
     try:
         summary = match_file(source, target, quiet=quiet)

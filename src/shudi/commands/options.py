@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
 
-from shudi.commands.choices import choice_parser, choice_word, choice_words
+from shudi.commands.choices import choice_forms, choice_parser, choice_words
 from shudi.errors import FormatError, UnknownNameError
-from shudi.i18n import _
+from shudi.glossary import word
+from shudi.i18n import ENGLISH, LANGUAGES, _
 from shudi.output import Destination, new_destination
 from shudi.places import dataset, query
 from shudi.places.find import find_prefecture, prefecture_completions
@@ -26,6 +27,8 @@ FILTERS = _("Filters")
 OUTPUT = _("Output")
 
 TABLE_FORMAT = "table"  # the value of --format for people
+
+_COMMA = "[,，、]"  # between the words of a list
 
 # By its path it would be a file that exists, where a shell has redirected it to one.
 _STDOUT = {"-", "/dev/stdout"}
@@ -45,13 +48,25 @@ def option_parser(parse: Callable[[str], T]) -> Callable[[str], T]:
 
 def completer(words: Callable[[], Iterable[str]]) -> Callable[[str], Iterator[str]]:
     """Make a completer of words, whatever case the user begins them in."""
+    return lambda incomplete: completions(words(), incomplete)
+
+
+def choice_completer(choices: Iterable[str]) -> Callable[[str], Iterator[str]]:
+    """Make a completer of choices, each in the script in which the user began it."""
 
     def complete(incomplete: str) -> Iterator[str]:
-        for word in words():
-            if word.casefold().startswith(incomplete.casefold()):
-                yield incomplete + word[len(incomplete) :]
+        for choice in choices:
+            forms = choice_forms(choice) if incomplete else (word(choice),)
+            yield from islice(completions(forms, incomplete), 1)
 
     return complete
+
+
+def completions(words: Iterable[str], incomplete: str) -> Iterator[str]:
+    """The words that begin as the user began, whatever their case."""
+    for whole in words:
+        if whole.casefold().startswith(incomplete.casefold()):
+            yield incomplete + whole[len(incomplete) :]
 
 
 def _parse_encoding(name: str) -> Encoding:
@@ -73,16 +88,21 @@ def choices_option(
 ) -> Any:  # noqa: ANN401
     """An option for some of several words, repeatable or separated by commas."""
     parse = option_parser(choice_parser(kind, choices))
+    complete = choice_completer(choices)
 
     def parse_names(text: str) -> list[str]:
-        return [parse(name) for name in re.split("[,，、]", text)]
+        return [parse(name) for name in re.split(_COMMA, text)]
+
+    def complete_last(incomplete: str) -> Iterator[str]:
+        *before, last = re.split(f"({_COMMA})", incomplete)
+        return ("".join([*before, name]) for name in complete(last))
 
     return typer.Option(
         *names,
         parser=parse_names,
         callback=lambda values: list(dict.fromkeys(chain.from_iterable(values))),
         metavar=_("NAME,..."),
-        autocompletion=completer(lambda: choices),
+        autocompletion=complete_last,
         rich_help_panel=panel,
         help=_("{text}: {choices}.").format(
             text=help_text, choices=choice_words(choices)
@@ -97,7 +117,7 @@ TierOption = Annotated[
         "-t",
         parser=option_parser(choice_parser("tier", Tier)),
         metavar=_("TIER"),
-        autocompletion=completer(lambda: Tier),
+        autocompletion=choice_completer(Tier),
         rich_help_panel=FILTERS,
         help=_("national or provincial (国家级, 省级); repeatable."),
     ),
@@ -134,7 +154,7 @@ def format_option(*views: str) -> Any:  # noqa: ANN401
         "-f",
         parser=option_parser(choice_parser("format", choices)),
         metavar=_("FORMAT"),
-        autocompletion=completer(lambda: choices),
+        autocompletion=choice_completer(choices),
         rich_help_panel=OUTPUT,
         help=_(
             "Output format: {choices} \\[default: by the suffix of --output]."
@@ -171,10 +191,30 @@ EncodingOption = Annotated[
 ]
 
 
+def labels_option() -> Any:  # noqa: ANN401
+    """The option --labels, for the formats that people read."""
+    names = [name for name, file_format in FORMATS.items() if file_format.labels]
+    return typer.Option(
+        "--labels",
+        parser=option_parser(choice_parser("language", LANGUAGES)),
+        metavar=_("LANGUAGE"),
+        autocompletion=choice_completer(LANGUAGES),
+        show_default=False,
+        rich_help_panel=OUTPUT,
+        help=_(
+            "Headings and values of {formats}: zh (县名, 国家级, 在名单), or en as "
+            "programs expect them \\[default]."
+        ).format(formats=choice_words(names)),
+    )
+
+
+LabelsOption = Annotated[str, labels_option()]
+
+
 def sort_help(keys: Iterable[str]) -> str:
     """The help of --sort; the first key is the default."""
     return _("Sort by: {keys} \\[default: {default}].").format(
-        keys=choice_words(keys), default=choice_word(next(iter(keys)))
+        keys=choice_words(keys), default=word(next(iter(keys)))
     )
 
 
@@ -199,6 +239,7 @@ def destination(
     force: bool,
     encoding: Encoding | None,
     *,
+    labels: str = ENGLISH,
     default: str = TABLE_FORMAT,
     option: str = "--output",
 ) -> Destination:
@@ -209,6 +250,7 @@ def destination(
         path: that of --output.
         force: that of --force.
         encoding: that of --encoding.
+        labels: that of --labels.
         default: the format if neither --format nor the suffix of --output says so.
         option: the one that names the path.
 
@@ -223,10 +265,15 @@ def destination(
         file_format = format_of(path) if path and format_name is None else None
         if file_format is None:
             file_format = FORMATS.get(format_name or default)
-        made = new_destination(path, file_format, force=force, encoding=encoding)
+        made = new_destination(
+            path, file_format, force=force, encoding=encoding, labels=labels
+        )
     except FormatError as error:
         raise typer.BadParameter(str(error), param_hint=option) from None
     if encoding and file_format and file_format.binary:
         problem = _("the output encoding is for text; {path} is a workbook")
         raise typer.BadParameter(problem.format(path=path))
+    if labels != ENGLISH and file_format is None:
+        problem = _("use --format csv too, or --lang zh for the table of the terminal")
+        raise typer.BadParameter(problem, param_hint="--labels")
     return made

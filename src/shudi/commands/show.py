@@ -9,20 +9,21 @@ from shudi.commands.options import (
     EncodingOption,
     ForceOption,
     FormatOption,
+    LabelsOption,
     OutputOption,
     completer,
     destination,
 )
 from shudi.errors import UnknownNameError
-from shudi.i18n import _
+from shudi.i18n import ENGLISH, _
 from shudi.output import Result, deliver
 from shudi.places import index
 from shudi.places.dataset import COUNTY_COLUMNS
 from shudi.places.find import (
     PlaceLookup,
-    county_completions,
     find_place,
     full_names,
+    place_completions,
 )
 from shudi.places.index import prefecture_of
 from shudi.places.models import SICHUAN, County, Division, Level, Status
@@ -48,7 +49,7 @@ def command(
         list[str],
         typer.Argument(
             metavar=_("NAME..."),
-            autocompletion=completer(county_completions),
+            autocompletion=completer(place_completions),
             help=_("Name, former name, code, pinyin, address: 美姑, 康定县, 513436."),
         ),
     ],
@@ -56,9 +57,10 @@ def command(
     output: OutputOption = None,
     force: ForceOption = False,
     encoding: EncodingOption = None,
+    labels: LabelsOption = ENGLISH,
 ) -> None:
     """Show a county or prefecture, on the list or not (查询)."""
-    target = destination(format_, output, force, encoding)
+    target = destination(format_, output, force, encoding, labels=labels)
     lookups = _look_up(names)
     source = str(notification())
     rows = []

@@ -11,7 +11,7 @@ from shudi.commands.options import (
     ForceOption,
     FormatOption,
     OutputOption,
-    completer,
+    choice_completer,
     destination,
     option_parser,
 )
@@ -36,7 +36,7 @@ def command(
         typer.Option(
             parser=option_parser(choice_parser("style", CitationStyle)),
             metavar=_("STYLE"),
-            autocompletion=completer(lambda: CitationStyle),
+            autocompletion=choice_completer(CitationStyle),
             help=_(
                 "Print only the citations of shudi and of the notification: {choices}."
             ).format(choices=choice_words(CitationStyle)),

@@ -1,10 +1,11 @@
 """Tables with the matches of their rows added."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from shudi.i18n import CHINESE, language
+from shudi.glossary import chinese, chinese_value
+from shudi.i18n import CHINESE, ENGLISH, language
 from shudi.matching.rows import Match
 from shudi.places.models import Status
 from shudi.places.query import poverty_value
@@ -31,22 +32,39 @@ class Added(NamedTuple):
     yes_no: str = ""
     only: Collection[Status] = ()
 
+    def fields(self, labels: str) -> list[str]:
+        """The columns of the match and of poverty.csv, in the language of labels."""
+        columns = [*Match._fields, *self.poverty]
+        return columns if labels == ENGLISH else [*map(chinese, columns)]
 
-def annotator(matcher: Callable[[int, list[str]], Match], added: Added) -> Annotator:
-    """A function that gives the cells to add to a row; None for one to leave out."""
-    if not any(added):
+
+def annotator(
+    matcher: Callable[[int, list[str]], Match], added: Added, labels: str = ENGLISH
+) -> Annotator:
+    """A function that gives the cells to add to a row; None for one to leave out.
+
+    Args:
+        matcher: matches a row.
+        added: what is added beside the match, and which rows are kept.
+        labels: the language of statuses and other coded values.
+    """
+    if not any(added) and labels == ENGLISH:
         return matcher
-    yes, no = ("是", "否") if language() == CHINESE else ("1", "0")
+    is_chinese = CHINESE in (language(), labels)
+    yes, no = ("是", "否") if is_chinese else ("1", "0")
     on_list = {Status.LISTED: yes, Status.UNLISTED: no, Status.ELSEWHERE: no}
 
     @cache
     def cells_of(match: Match) -> tuple[str, ...] | None:
         if added.only and match.status not in added.only:
             return None
-        values = (poverty_value(match.code, column) for column in added.poverty)
-        poverty = ("" if value is None else str(value) for value in values)
+        poverty = (poverty_value(match.code, column) for column in added.poverty)
+        values: Iterable[object] = (*match, *poverty)
+        if labels != ENGLISH:
+            values = map(chinese_value, (*Match._fields, *added.poverty), values)
+        cells = ("" if value is None else str(value) for value in values)
         yes_no = (on_list.get(match.status, ""),) if added.yes_no else ()
-        return (*match, *poverty, *yes_no)
+        return (*cells, *yes_no)
 
     return lambda line, cells: cells_of(matcher(line, cells))
 

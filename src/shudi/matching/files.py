@@ -22,7 +22,13 @@ from shudi.matching.columns import PlaceColumns, find_place_columns
 from shudi.matching.layout import detect_layout
 from shudi.matching.report import Summary, report_table, summarize
 from shudi.matching.rows import CELL_SEPARATOR, CachedMatcher
-from shudi.output import Destination, ensure_writable
+from shudi.output import (
+    Destination,
+    check_labels,
+    ensure_writable,
+    note_excel,
+    save,
+)
 from shudi.places.index import ANYWHERE, Area
 from shudi.streams import (
     note,
@@ -104,6 +110,7 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
         opened = _open(file, source, target)
         table, layout, columns = opened
         file_format = _output_format(table, source.path, target.destination)
+        check_labels(file_format, target.destination.labels)
         is_same = file_format.name == table.format
         is_new = not is_same or bool(target.added.only) > table.drops_rows
         if not quiet:
@@ -125,9 +132,11 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
             keep_all=target.report is not None,
         )
         gc.freeze()  # the divisions: going through them again and again takes a tenth
-        annotate = annotator(matcher.match, target.added)
+        annotate = annotator(matcher.match, target.added, target.destination.labels)
         with _progress(annotate, table, file, shown=not quiet) as annotate:
             _write(opened, annotate, file_format, target.destination, is_new=is_new)
+    if FORMATS[table.format].binary and not quiet:
+        note_excel(target.destination, "--output-encoding")
     labels = dict.fromkeys(layout.columns[position] for position in columns.beside)
     summary = summarize(matcher.counts(), matcher.unmatched(), list(labels))
     if (
@@ -138,10 +147,24 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
     ):
         note(_(_MAYBE_NOT_GB18030))
     if target.report is not None:
-        report = report_table(summary.unmatched, str(target.report.path))
-        with target.report.open() as file:
-            write_table(report, file, target.report.format or FORMATS["csv"])
+        report = report_table(
+            summary.unmatched, str(target.report.path), target.report.labels
+        )
+        save(report, target.report, target.report.format or FORMATS["csv"])
     return summary
+
+
+def column_names(path: Path) -> list[str]:
+    """The columns of a table file.
+
+    Raises:
+        TableError: the table is damaged, or not one that shudi reads.
+        MissingExtraError: an optional package is needed.
+        OSError: the file cannot be read.
+    """
+    with _input_file(path) as file:
+        table = open_table(file, path, ReadOptions())
+        return detect_layout(table, fields=()).columns
 
 
 class _Opened(NamedTuple):
@@ -186,7 +209,7 @@ def _opened(table: Table, source: Source, target: Target) -> _Opened:
         table,
         header_row=source.header_row,
         prefix=target.prefix,
-        extra=target.added.poverty,
+        fields=target.added.fields(target.destination.labels),
         named=[target.added.yes_no] if target.added.yes_no else (),
     )
     columns = find_place_columns(table, layout, source.columns, source.within)
@@ -319,7 +342,11 @@ def _write(
     is_new: bool,
 ) -> None:
     table, layout, _ = opened
-    encoding = destination.text_encoding(table.encoding)
+    encoding = (
+        destination.table_encoding
+        if FORMATS[table.format].binary
+        else destination.text_encoding(table.encoding)
+    )
     try:
         with destination.open() as output:
             if is_new:

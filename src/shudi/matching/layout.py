@@ -24,7 +24,7 @@ def detect_layout(
     *,
     header_row: int | None = None,
     prefix: str = "shudi_",
-    extra: Sequence[str] = (),
+    fields: Sequence[str] = Match._fields,
     named: Sequence[str] = (),
 ) -> TableLayout:
     """Find the header of a table, below titles and empty rows.
@@ -33,7 +33,7 @@ def detect_layout(
         table: not read from yet.
         header_row: which record is the header; 0 if there is none, None to detect it.
         prefix: of the names of the columns to add.
-        extra: columns to add to those of Match, with the prefix.
+        fields: columns to add, with the prefix.
         named: columns to add after them, by their full names.
 
     Raises:
@@ -50,7 +50,7 @@ def detect_layout(
     else:
         preamble, header = 0, None
     first = header or next(record for record in head[preamble:] if record[1])
-    new_columns = [f"{prefix}{field}" for field in (*Match._fields, *extra)]
+    new_columns = [f"{prefix}{field}" for field in fields]
     another_prefix = _("column {name} already exists; use another --prefix")
     _check_names(table.name, header, new_columns, another_prefix)
     another_name = _("column {name} already exists; use another name")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from shudi.errors import UnknownNameError
-from shudi.i18n import _, mark, ngettext
+from shudi.i18n import ENGLISH, _, mark, ngettext, translator
 from shudi.matching.cells import FILLERS, Place
 from shudi.matching.rows import Match, Unmatched
 from shudi.places.dataset import counties
@@ -129,15 +129,24 @@ def _details(summary: Summary) -> Iterator[str]:
         yield message.format(count=f"{outside:,}")
 
 
-def report_table(unmatched: tuple[Unmatched, ...], name: str) -> NewTable:
-    """The unmatched values as a table, with what the ambiguous ones may stand for."""
+def report_table(
+    unmatched: tuple[Unmatched, ...], name: str, labels: str = ENGLISH
+) -> NewTable:
+    """The unmatched values as a table, with what the ambiguous ones may stand for.
+
+    Args:
+        unmatched: the values.
+        name: of the file, for messages.
+        labels: the language of the reasons, if it is not that of messages.
+    """
+    translate = _ if labels == ENGLISH else translator(labels)
     return NewTable(
         ("value", "status", "reason", "count", "candidates", "first_line"),
         (
             (
                 value.place.text,
                 value.place.resolution.status,
-                _(value.place.resolution.reason or _NOT_UNDERSTOOD),
+                translate(value.place.resolution.reason or _NOT_UNDERSTOOD),
                 value.rows,
                 "; ".join(map(_candidate, value.place.resolution.candidates)),
                 value.first_line,

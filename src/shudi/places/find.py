@@ -1,6 +1,6 @@
 """Finding the one place that a person asks for, or suggesting similar names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -204,25 +204,38 @@ def _suggestions_by_spelling() -> dict[str, County | Division]:
     return suggestions
 
 
-def county_completions() -> list[str]:
-    """Completions of a county's name: Chinese, pinyin and romanization."""
-    return [
-        word
+def place_completions() -> list[str]:
+    """Completions of the counties of Sichuan, the key ones first, and prefectures.
+
+    Of the key counties all romanizations, of the others the pinyin.
+    """
+    listed = [
+        name
         for county in dataset.counties()
-        for word in (
+        for name in (
             county.name,
             county.pinyin,
             county.romanization,
             county.second_romanization,
         )
-        if word
+        if name
     ]
+    others = (
+        division
+        for division in dataset.divisions(SICHUAN)
+        if division.level is Level.COUNTY
+        and division.until is None
+        and division.code not in listed_by_code()
+    )
+    return [*listed, *_completions(others), *prefecture_completions()]
 
 
 def prefecture_completions() -> list[str]:
     """Completions of a prefecture's name."""
-    return [
-        word
-        for prefecture in prefectures()
-        for word in (display_name(prefecture), prefecture.pinyin)
-    ]
+    return list(_completions(prefectures()))
+
+
+def _completions(divisions: Iterable[Division]) -> Iterator[str]:
+    for division in divisions:
+        yield display_name(division)
+        yield division.pinyin

@@ -6,7 +6,6 @@ from enum import StrEnum
 from itertools import product
 from typing import NamedTuple
 
-from shudi.i18n import mark
 from shudi.places.dataset import COUNTY_COLUMNS, poverty_counties
 from shudi.places.index import prefecture_of
 from shudi.places.models import County, Tier
@@ -68,7 +67,7 @@ def poverty_value(code: str, column: str) -> object:
     if county is None:
         return None
     value = getattr(county, column)
-    return (mark("no"), mark("yes"))[value] if isinstance(value, bool) else value
+    return ("no", "yes")[value] if isinstance(value, bool) else value
 
 
 def select(

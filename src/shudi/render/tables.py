@@ -8,7 +8,8 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from shudi.i18n import _, mark, ngettext
+from shudi.glossary import heading, word
+from shudi.i18n import _, ngettext
 from shudi.places.dataset import POVERTY_COLUMNS
 from shudi.places.models import County, Tier
 from shudi.places.query import Dimension, Tally, county_values
@@ -18,24 +19,6 @@ from shudi.text import join
 _GAP = 2  # between columns
 _BAR_WIDTH = 20
 
-_HEADINGS = {
-    "code": mark("code"),
-    "name": mark("county"),
-    "official_name": mark("official name"),
-    "pinyin": mark("pinyin"),
-    "romanization": mark("romanization"),
-    "second_romanization": mark("second romanization"),
-    "tier": mark("tier"),
-    "prefecture_code": mark("prefecture code"),
-    "prefecture": mark("prefecture"),
-    "prefecture_official": mark("prefecture official"),
-    "latitude": mark("latitude"),
-    "longitude": mark("longitude"),
-    "poverty": mark("poverty"),
-    "delisted": mark("delisted"),
-    "deep_poverty": mark("deep poverty"),
-    "kind": mark("kind"),
-}
 _COLUMNS = ("name", "code", "tier", "prefecture", "pinyin", "romanization")
 # Left out on a narrow terminal, in this order.
 _DROP_ORDER = ("romanization", "prefecture", "pinyin", "code")
@@ -66,13 +49,13 @@ class CountyTable:
         for column in self.columns:
             cells = [_cell(county, column) for county in self.counties]
             if any(cells):
-                columns[_heading(column)] = cells
+                columns[heading(column)] = cells
         dropped = []
         for column in self.drop_order:
             if _width(columns) <= options.max_width:
                 break
-            if columns.pop(_heading(column), None):
-                dropped.append(_heading(column))
+            if columns.pop(heading(column), None):
+                dropped.append(heading(column))
         yield _text_table(columns, zip(*columns.values(), strict=True))
         yield _caption(len(self.counties))
         if dropped:
@@ -82,16 +65,12 @@ class CountyTable:
             yield wrapping(Text(message.format(columns=join(dropped)), style="dim"))
 
 
-def _heading(column: str) -> str:
-    return _(_HEADINGS[column])
-
-
 def _cell(county: County, column: str) -> Text:
     if column == "tier":
         return _tier(county.tier)
     (value,) = county_values(county, [column])
     if column in POVERTY_COLUMNS and isinstance(value, str):
-        return Text(_(value))
+        return Text(word(value))
     return Text("" if value is None else str(value))
 
 
@@ -128,7 +107,7 @@ class TallyTable:
         largest = max(tally.counties for tally in tallies)
         table = _table(show_footer=True)
         by, total, count, share = (
-            _heading(self.by[0]),
+            heading(self.by[0]),
             _("total"),
             _("count"),
             _("share"),
@@ -157,7 +136,7 @@ class TallyTable:
         rows = list(dict.fromkeys(row for row, _ in counts))
         columns = list(dict.fromkeys(column for _, column in counts))
         table = _table(show_footer=True)
-        table.add_column(_heading(self.by[0]), _("total"))
+        table.add_column(heading(self.by[0]), _("total"))
         for column in columns:
             total = sum(counts[row, column] for row in rows)
             table.add_column(_label(column, self.by[1]), str(total), justify="right")
@@ -169,8 +148,8 @@ class TallyTable:
 
     def _long_table(self) -> RenderableType:
         table = _table(show_footer=True)
-        table.add_column(_heading(self.by[0]), _("total"))
-        table.add_column(_heading(self.by[1]))
+        table.add_column(heading(self.by[0]), _("total"))
+        table.add_column(heading(self.by[1]))
         table.add_column(_("count"), str(_total(self.tallies)), justify="right")
         for tally in self.tallies:
             labels = map(_label, tally.values, self.by)

@@ -42,8 +42,9 @@ class Encoding(NamedTuple):
 
 
 UTF_8 = Encoding("utf-8")
+UTF_8_SIG = Encoding("utf-8", codecs.BOM_UTF8)
 _WITH_BOM = {
-    "utf-8-sig": Encoding("utf-8", codecs.BOM_UTF8),
+    "utf-8-sig": UTF_8_SIG,
     "utf-16": Encoding("utf-16-le", codecs.BOM_UTF16_LE),
     "utf-32": Encoding("utf-32-le", codecs.BOM_UTF32_LE),
 }
@@ -178,7 +179,8 @@ class NewTable(NamedTuple):
         preamble: rows above the header, for formats that have a place for them.
         has_header: whether the names are written, where a format can do without.
         name: of the file, for messages.
-        notes: a table about this one, for formats that have a sheet for it.
+        notes: a table about this one, for formats that have a sheet for it, by its
+            name.
     """
 
     columns: Sequence[str]

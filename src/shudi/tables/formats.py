@@ -22,6 +22,7 @@ class Format(NamedTuple):
         extra: of shudi, that installs it.
         reads: whether tables in it can be read and annotated.
         binary: whether it is not text; it is then written to files alone.
+        labels: whether its headings may be in Chinese, as people read it.
     """
 
     name: str
@@ -31,16 +32,17 @@ class Format(NamedTuple):
     extra: str = ""
     reads: bool = False
     binary: bool = False
+    labels: bool = False
 
 
 FORMATS = {
     file_format.name: file_format
     for file_format in (
-        Format("csv", (".csv",), "delimited", reads=True),
-        Format("tsv", (".tsv", ".tab"), "delimited", reads=True),
+        Format("csv", (".csv",), "delimited", reads=True, labels=True),
+        Format("tsv", (".tsv", ".tab"), "delimited", reads=True, labels=True),
         Format("json", (".json",), "json"),
         Format("jsonl", (".jsonl", ".ndjson"), "json"),
-        Format("md", (".md", ".markdown"), "markdown"),
+        Format("md", (".md", ".markdown"), "markdown", labels=True),
         Format(
             "xlsx",
             (".xlsx",),
@@ -49,6 +51,7 @@ FORMATS = {
             extra="excel",
             reads=True,
             binary=True,
+            labels=True,
         ),
     )
 }

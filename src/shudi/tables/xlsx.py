@@ -321,7 +321,7 @@ def write(table: NewTable, file: BinaryIO) -> None:
         try:
             _write_sheet(workbook, "shudi", table)
             if table.notes:
-                _write_sheet(workbook, _("source"), table.notes)
+                _write_sheet(workbook, table.notes.name, table.notes)
             workbook.close()
         except FileCreateError as error:
             (cause,) = error.args
