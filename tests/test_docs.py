@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from pathlib import Path
 
 import make
 import pytest
@@ -9,10 +10,18 @@ from conftest import ROOT, Shudi
 from rich.cells import cell_len
 
 from shudi.cli import COMMANDS
+from shudi.i18n import CHINESE
 
 README = (ROOT / "README.md").read_text("utf-8")
 PAGES = {path.name: path.read_text("utf-8") for path in make.PAGES}
 LANGUAGES = {path.name: make.language_of(path) for path in make.PAGES}
+ENGLISH_OF = {
+    name: name.replace(".zh-CN.", ".")
+    for name, language in LANGUAGES.items()
+    if language == CHINESE
+}
+
+CODE = re.compile(r"^```.*?^```$", re.M | re.S)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -27,14 +36,38 @@ def test_the_readme_is_short_and_tells_of_every_command() -> None:
     assert set(re.findall(r"`shudi (\w+)", README)) >= set(COMMANDS)
 
 
-def test_the_readmes_show_the_same_and_link_to_each_other() -> None:
+def test_the_chinese_readme_tells_of_every_command() -> None:
     chinese = PAGES["README.zh-CN.md"]
-    for pattern in (r"^\$ .*$", r"^```(?:sh|powershell|python)\n.*?^```$"):
-        shown = [re.findall(pattern, page, re.M) for page in (README, chinese)]
-        assert shown[0] == shown[1]
     assert set(re.findall(r"`shudi (\w+)", chinese)) >= set(COMMANDS)
-    assert "](README.zh-CN.md)" in README
-    assert "](README.md)" in chinese
+
+
+def test_all_pages_but_those_for_contributors_are_in_chinese_too() -> None:
+    in_english_alone = PAGES.keys() - ENGLISH_OF.keys() - set(ENGLISH_OF.values())
+    assert in_english_alone == {"architecture.md", "benchmarks.md"}
+
+
+def code_of(page: str) -> list[str]:
+    """The code of a page; of console blocks, what is typed."""
+    return [
+        "\n".join(re.findall(r"^\$ .*$", block, re.M))
+        if block.startswith("```console\n")
+        else block
+        for block in CODE.findall(page)
+    ]
+
+
+def outline(page: str) -> list[str]:
+    """How the lines of a page begin that are headings, items of lists or rows."""
+    return re.findall(r"^(?:#+|-|\d+\.|\||<!-- .*)(?= |$)", CODE.sub("", page), re.M)
+
+
+@pytest.mark.parametrize("name", ENGLISH_OF)
+def test_both_languages_show_the_same_and_link_to_each_other(name: str) -> None:
+    chinese, english = PAGES[name], PAGES[ENGLISH_OF[name]]
+    assert code_of(chinese) == code_of(english)
+    assert outline(chinese) == outline(english)
+    assert f"]({name})" in english
+    assert f"]({ENGLISH_OF[name]})" in chinese
 
 
 def links() -> list[tuple[str, str]]:
@@ -50,6 +83,12 @@ def links() -> list[tuple[str, str]]:
 def test_links_lead_to_files(page: str, target: str) -> None:
     (folder,) = {path.parent for path in make.PAGES if path.name == page}
     assert (folder / target).exists()
+
+
+@pytest.mark.parametrize("name", ENGLISH_OF)
+def test_chinese_pages_lead_to_chinese_pages(name: str) -> None:
+    targets = {Path(target).name for page, target in links() if page == name}
+    assert targets & set(ENGLISH_OF.values()) == {ENGLISH_OF[name]}
 
 
 def test_the_tree_of_the_architecture_is_that_of_the_code() -> None:
