@@ -17,10 +17,18 @@ from conftest import Shudi, on_terminal, posix, process
         ("list --reverse=1", "选项“--reverse”不能带值", "list "),
         ("lsit", "没有命令“lsit”；是否指：“list”？", ""),
         ("南京+路", "没有命令“南京 路”", ""),
-        ("list -p 凉州市场", "选项“--prefecture”、“-p”的值无效：未知的市（州）", "list "),
+        (
+            "list -p 凉州市场",
+            "选项“--prefecture”、“-p”的值无效：未知的市（州）",
+            "list ",
+        ),
         ("count -b tier -b tier", "选项“--by”、“-b”的值无效：只能有一个分组", "count "),
         ("source --cite text -f csv", "值无效：--cite 和 --format 不能同", "source "),
-        ("match a.csv --header-row x", "选项“--header-row”的值无效：不是整数", "match "),
+        (
+            "match a.csv --header-row x",
+            "选项“--header-row”的值无效：不是整数",
+            "match ",
+        ),
     ],
 )
 def test_errors(shudi: Shudi, arguments: str, message: str, command: str) -> None:
