@@ -154,3 +154,20 @@ def test_the_word_for_usage_is_coloured_as_in_english() -> None:
     for language, word in (("en", "Usage: "), ("zh", "用法：")):
         shown = on_terminal(f"list -h --lang {language}", TERM="xterm")
         assert f"\x1b[1;33m{word}\x1b[0m" in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("en", "completion for bash is in {path}; open a new terminal to use it"),
+        ("zh", "bash 的自动补全已安装到 {path}；重新打开终端后生效"),
+    ],
+)
+@posix
+def test_completion_is_installed(tmp_path: Path, language: str, message: str) -> None:
+    environment = {"HOME": str(tmp_path), "SHUDI_LANG": language}
+    done = process("--install-completion", "bash", environment=environment)
+    path = tmp_path / ".bash_completions/shudi.sh"
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode().strip() == message.format(path=path)
+    assert "_SHUDI_COMPLETE=complete_bash" in path.read_text("utf-8")

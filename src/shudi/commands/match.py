@@ -193,7 +193,8 @@ def command(
             "--prefix",
             metavar=_("TEXT"),
             rich_help_panel=OUTPUT,
-            help=_("Prefix of the added columns."),
+            show_default=False,
+            help=_("Prefix of the added columns \\[default: shudi_]."),
         ),
     ] = "shudi_",
     extra: Annotated[

@@ -10,6 +10,8 @@ import re
 from importlib import import_module
 from typing import Any
 
+import typer
+
 from shudi.i18n import CHINESE, _, language, mark
 from shudi.text import join
 
@@ -79,6 +81,8 @@ class TranslatedHelp:
         for param in params:
             if param.help in _HELP:
                 param.help = _(param.help)
+            if param.name == "install_completion":
+                param.callback = _install_completion
         return params
 
     def get_usage(self, ctx: Any) -> str:  # noqa: ANN401
@@ -91,6 +95,19 @@ class TranslatedHelp:
         if language() == CHINESE:
             _wrap_as_chinese()
         super().format_help(ctx, formatter)  # type: ignore[misc]
+
+
+def _install_completion(ctx: Any, _param: Any, value: Any) -> None:  # noqa: ANN401
+    """Install completion, as Typer does, and say so in the language of messages."""
+    if not value or ctx.resilient_parsing:
+        return
+    from typer.completion import install
+
+    # Typer gives True where it finds out the shell itself.
+    shell, path = install(shell=value) if isinstance(value, str) else install()
+    message = _("completion for {shell} is in {path}; open a new terminal to use it")
+    typer.echo(message.format(shell=shell, path=path))
+    ctx.exit()
 
 
 def _wrap_as_chinese() -> None:
