@@ -101,7 +101,7 @@ def _install_completion(ctx: Any, _param: Any, value: Any) -> None:  # noqa: ANN
     """Install completion, as Typer does, and say so in the language of messages."""
     if not value or ctx.resilient_parsing:
         return
-    from typer.completion import install
+    from typer._completion_shared import install
 
     # Typer gives True where it finds out the shell itself.
     shell, path = install(shell=value) if isinstance(value, str) else install()
