@@ -166,7 +166,7 @@ def deliver(result: Result, destination: Destination) -> None:
         _deliver_view(result, destination)
         return
     notes = None
-    if destination.format.binary:
+    if destination.format.notes:
         notes = _source_notes(destination.labels)
     table = NewTable(
         result.columns, result.rows, name=str(destination.path), notes=notes

@@ -94,7 +94,9 @@ def test_rows_for_another_format_have_the_matches_too() -> None:
     text = "t\n县,n\n\n美姑县,1\n布拖县\n"
     table = open_table(BytesIO(text.encode()), "t.csv", ReadOptions(UTF_8, ","))
     layout = detect_layout(table, header_row=2)
-    new = annotated_rows(table, layout, lambda line, cells: [str(line)] * 7, "x")
+    new = annotated_rows(
+        table, layout, lambda line, cells: [str(line)] * 7, "x", typed=True
+    )
     assert (new.preamble, new.has_header, new.name) == ([["t"]], True, "x")
     assert list(new.columns) == ["县", "n", *ADDED.split(",")]
     rows = iter(new.rows)

@@ -12,6 +12,7 @@ from shudi.errors import FormatError, MissingExtraError, TableError
 from shudi.tables.base import UTF_8, Encoding, NewTable, ReadOptions
 from shudi.tables.formats import (
     FORMATS,
+    WRITTEN,
     check_installed,
     format_of,
     open_table,
@@ -157,16 +158,14 @@ def test_plain_text_may_be_any_format(name: str) -> None:
     assert format_of(Path(name)) is None
 
 
-@pytest.mark.parametrize("suffix", [".xls", ".dta", ".parquet", ".weird", ".gz"])
+@pytest.mark.parametrize("suffix", [".rar", ".weird", ".bz2"])
 def test_an_unknown_suffix_is_refused(suffix: str) -> None:
     with pytest.raises(FormatError) as error:
         format_of(Path(f"a.csv{suffix}"))
     assert str(error.value).startswith(f"unknown file type '{suffix}'; use --format,")
 
 
-@pytest.mark.parametrize(
-    "suffix", [".xls", ".XLS", ".dta", ".parquet", ".json", ".md", ".zip", ".pdf"]
-)
+@pytest.mark.parametrize("suffix", [".xlsm", ".RAR", ".md", ".pdf"])
 def test_a_file_that_cannot_be_read_is_named(suffix: str) -> None:
     with pytest.raises(TableError) as error:
         open_table(BytesIO(b"a,b\n"), Path(f"a{suffix}"), ReadOptions())
@@ -181,7 +180,7 @@ def test_other_files_are_read_as_text(name: str | None) -> None:
     assert (table.format, table.encoding) == ("csv", UTF_8)
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", WRITTEN)
 def test_each_format_writes_rows(name: str) -> None:
     file = BytesIO()
     write_table(NewTable(["县", "n"], [["美姑县", 1]]), file, FORMATS[name])

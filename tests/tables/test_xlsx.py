@@ -16,8 +16,8 @@ from openpyxl.styles import Font
 
 from shudi.errors import TableError
 from shudi.matching.layout import detect_layout
-from shudi.tables.base import UTF_8, NewTable, ReadOptions, TableLayout
-from shudi.tables.xlsx import XlsxTable, _to_text, open_table, write
+from shudi.tables.base import UTF_8, NewTable, ReadOptions, TableLayout, to_text
+from shudi.tables.xlsx import XlsxTable, open_table, write
 
 # openpyxl does not know sparklines and data bars; shudi leaves them alone.
 pytestmark = pytest.mark.filterwarnings("ignore:.* extension is not supported")
@@ -716,7 +716,7 @@ def test_a_file_that_is_not_a_workbook_is_rejected(tmp_path: Path) -> None:
     ],
 )
 def test_a_value_is_text_as_a_person_would_type_it(value: object, text: str) -> None:
-    assert _to_text(value) == text
+    assert to_text(value) == text
 
 
 @pytest.mark.parametrize(

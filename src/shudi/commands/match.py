@@ -33,7 +33,7 @@ from shudi.places.models import Status
 from shudi.places.resolver import find_area
 from shudi.streams import note
 from shudi.tables.base import Encoding, ReadOptions
-from shudi.tables.formats import FORMATS
+from shudi.tables.formats import WRITTEN
 from shudi.text import quote
 
 EXAMPLES = (
@@ -165,13 +165,13 @@ def command(
         typer.Option(
             "--format",
             "-f",
-            parser=option_parser(choice_parser("format", FORMATS)),
+            parser=option_parser(choice_parser("format", WRITTEN)),
             metavar=_("FORMAT"),
-            autocompletion=choice_completer(FORMATS),
+            autocompletion=choice_completer(WRITTEN),
             rich_help_panel=OUTPUT,
             help=_(
                 "{formats} \\[default: by the suffix of --output, or as the input]."
-            ).format(formats=choice_words(FORMATS)),
+            ).format(formats=choice_words(WRITTEN)),
         ),
     ] = None,
     output: OutputOption = None,

@@ -18,7 +18,7 @@ from shudi.places.find import find_prefecture, prefecture_completions
 from shudi.places.models import County, Division, Tier
 from shudi.streams import note
 from shudi.tables.base import Encoding
-from shudi.tables.formats import FORMATS, format_of
+from shudi.tables.formats import FORMATS, WRITTEN, format_of
 
 T = TypeVar("T")
 
@@ -148,7 +148,7 @@ SearchOption = Annotated[
 
 def format_option(*views: str) -> Any:  # noqa: ANN401
     """The option --format, for the formats of views and of tables."""
-    choices = (*views, *FORMATS)
+    choices = (*views, *WRITTEN)
     return typer.Option(
         "--format",
         "-f",

@@ -70,7 +70,12 @@ def annotator(
 
 
 def annotated_rows(
-    table: Table, layout: TableLayout, annotator: Annotator, name: str
+    table: Table,
+    layout: TableLayout,
+    annotator: Annotator,
+    name: str,
+    *,
+    typed: bool,
 ) -> NewTable:
     """The table with columns added, to be written in another format.
 
@@ -79,19 +84,22 @@ def annotated_rows(
         layout: its parts and the columns to add.
         annotator: gives the cells to add to a row.
         name: of the file to write, for messages.
+        typed: whether to write numbers and dates, and not how they look as text.
     """
     preamble = [cells for _, cells in table.head(layout.preamble)]
     return NewTable(
         layout.columns,
-        _rows(table, layout, annotator),
+        _rows(table, layout, annotator, typed=typed),
         preamble,
         layout.header is not None,
         name,
     )
 
 
-def _rows(table: Table, layout: TableLayout, annotator: Annotator) -> Iterator[Row]:
-    for line, cells in table.rows(layout):
+def _rows(
+    table: Table, layout: TableLayout, annotator: Annotator, *, typed: bool
+) -> Iterator[Row]:
+    for (line, cells), values in table.values(layout):
         added = annotator(line, cells)
         if added is not None:
-            yield (*cells, *added)
+            yield (*(values if typed else cells), *added)

@@ -2,11 +2,11 @@
 
 import gc
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from operator import itemgetter
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 
 from shudi.errors import (
     ColumnError,
@@ -30,13 +30,14 @@ from shudi.output import (
     save,
 )
 from shudi.places.index import ANYWHERE, Area
+from shudi.places.models import Status
 from shudi.streams import (
     note,
     stderr_is_terminal,
     stdin_bytes,
     stdout_is_terminal,
 )
-from shudi.tables.base import Annotator, ReadOptions, Table, TableLayout
+from shudi.tables.base import Annotator, MarkedTable, ReadOptions, Table, TableLayout
 from shudi.tables.formats import (
     FORMATS,
     Format,
@@ -111,30 +112,25 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
         table, layout, columns = opened
         file_format = _output_format(table, source.path, target.destination)
         check_labels(file_format, target.destination.labels)
-        is_same = file_format.name == table.format
-        is_new = not is_same or bool(target.added.only) > table.drops_rows
+        marked = _marked(table, file_format, target.added.only)
         if not quiet:
             for line in _notes(opened, source):
                 note(line)
-            if is_same and is_new:
-                note(
-                    _(
-                        "with --only, a new workbook is written: this sheet alone, "
-                        "without its formats, all cells as text"
-                    )
-                )
-            elif is_same and table.not_kept:
+            if marked and marked.not_kept:
                 message = _("the marked copy cannot keep {what}")
-                note(message.format(what=table.not_kept))
+                note(message.format(what=marked.not_kept))
+            elif not marked and table.sheets and file_format.binary:
+                message = _("a new file is written: this sheet alone, without formats")
+                note(message)
         matcher = CachedMatcher(
-            _value_getter([*columns.positions, *columns.beside]),
+            _value_getter(layout.places),
             _resolver(columns, source.within),
             keep_all=target.report is not None,
         )
         gc.freeze()  # the divisions: going through them again and again takes a tenth
         annotate = annotator(matcher.match, target.added, target.destination.labels)
         with _progress(annotate, table, file, shown=not quiet) as annotate:
-            _write(opened, annotate, file_format, target.destination, is_new=is_new)
+            _write(opened, marked, annotate, file_format, target.destination)
     if FORMATS[table.format].binary and not quiet:
         note_excel(target.destination, "--output-encoding")
     labels = dict.fromkeys(layout.columns[position] for position in columns.beside)
@@ -213,7 +209,18 @@ def _opened(table: Table, source: Source, target: Target) -> _Opened:
         named=[target.added.yes_no] if target.added.yes_no else (),
     )
     columns = find_place_columns(table, layout, source.columns, source.within)
-    return _Opened(table, layout, columns)
+    places = [*columns.positions, *columns.beside]
+    return _Opened(table, layout._replace(places=places), columns)
+
+
+def _marked(
+    table: Table, file_format: Format, only: Collection[Status]
+) -> MarkedTable | None:
+    """The table, if it is written with columns added and all else as it is."""
+    if table.format != file_format.name or not file_format.marks:
+        return None
+    marked = cast("MarkedTable", table)
+    return marked if marked.drops_rows or not only else None
 
 
 def _notes(opened: _Opened, source: Source) -> Iterator[str]:
@@ -257,14 +264,18 @@ def _output_format(
         and source.suffix.lower() in destination.format.suffixes
     ):
         return FORMATS[table.format]
-    file_format = destination.format or FORMATS[table.format]
-    if file_format.binary and destination.format is None:
-        suffix = file_format.suffixes[0]
+    if destination.format is not None:
+        return destination.format
+    file_format = FORMATS[table.format]
+    if file_format.binary:
+        written = FORMATS[file_format.written_as or file_format.name]
         message = _(
-            "a workbook can only be written to an {suffix} file; "
+            "{format} can only be written to a file; "
             "use --output FILE{suffix} or --format csv"
         )
-        raise FormatError(message.format(suffix=suffix))
+        raise FormatError(
+            message.format(format=written.name, suffix=written.suffixes[0])
+        )
     return file_format
 
 
@@ -335,11 +346,10 @@ def _progress(
 
 def _write(
     opened: _Opened,
+    marked: MarkedTable | None,
     annotator: Annotator,
     file_format: Format,
     destination: Destination,
-    *,
-    is_new: bool,
 ) -> None:
     table, layout, _ = opened
     encoding = (
@@ -349,12 +359,14 @@ def _write(
     )
     try:
         with destination.open() as output:
-            if is_new:
-                name = str(destination.path)
-                rows = annotated_rows(table, layout, annotator, name)
-                write_table(rows, output, file_format, encoding)
+            if marked:
+                marked.annotate(output, layout, annotator, encoding)
             else:
-                table.annotate(output, layout, annotator, encoding)
+                name = str(destination.path)
+                rows = annotated_rows(
+                    table, layout, annotator, name, typed=file_format.typed
+                )
+                write_table(rows, output, file_format, encoding)
     except EncodingError as error:
         raise EncodingError(
             error.encoding, error.character, "--output-encoding"

@@ -2,6 +2,7 @@
 
 import codecs
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import BinaryIO, NamedTuple, Protocol
 
 from shudi.errors import EncodingError, TableError
@@ -10,6 +11,7 @@ from shudi.i18n import _, ngettext
 # A record of a table: the number of its first line, from 1, and its cells, none for
 # an empty line. A plain tuple: a named one would cost a fifth of a table's time.
 Record = tuple[int, list[str]]
+# The values of a row: text, numbers, dates or None.
 Row = Sequence[object]
 
 _BATCH = 1 << 16  # characters that are encoded and written at a time
@@ -59,11 +61,13 @@ class ReadOptions(NamedTuple):
         encoding: of text; None to detect it.
         delimiter: of text; None to detect it.
         sheet: of a workbook, by name or number; None for the active one.
+        format: the name of its format in the registry.
     """
 
     encoding: Encoding | None = None
     delimiter: str | None = None
     sheet: str | None = None
+    format: str = ""
 
 
 class TableLayout(NamedTuple):
@@ -74,12 +78,15 @@ class TableLayout(NamedTuple):
         header: the record with the column names; None if there is none.
         width: how many cells each row has.
         new_columns: the names of the columns to add.
+        places: the columns that the annotator reads; none for all. A table that is
+            not text may give it the other ones as empty.
     """
 
     preamble: int
     header: Record | None
     width: int
     new_columns: Sequence[str]
+    places: Sequence[int] = ()
 
     @property
     def first_row(self) -> int:
@@ -105,20 +112,16 @@ class Table(Protocol):
         format: its format's name in the registry.
         encoding: of text; UTF-8 if the format is not text.
         width: how many columns it has; 0 if each row says it itself.
-        not_kept: what annotating it would not keep; empty if that is nothing.
         warning: what of it cannot be read; empty if that is nothing.
         sheets: the names of its sheets, that which is read first; none if it has none.
-        drops_rows: whether annotating it can leave out rows.
     """
 
     name: str
     format: str
     encoding: Encoding
     width: int
-    not_kept: str
     warning: str
     sheets: Sequence[str]
-    drops_rows: bool
 
     def head(self, count: int) -> list[Record]:
         """The first records, which are read again with the others.
@@ -146,8 +149,27 @@ class Table(Protocol):
             TableError: a row has too few or too many cells, or the file is damaged.
         """
 
+    def values(self, layout: TableLayout) -> Iterator[tuple[Record, Row]]:
+        """The rows as `rows` gives them, each with its values as the file has them.
+
+        Raises:
+            TableError: as for `rows`.
+        """
+
     def position(self) -> int:
         """How many bytes of the file have been read."""
+
+
+class MarkedTable(Table, Protocol):
+    """A table that can be written with columns added, and all else as it is.
+
+    Attributes:
+        not_kept: what of it would not be kept; empty if that is nothing.
+        drops_rows: whether rows can be left out.
+    """
+
+    not_kept: str
+    drops_rows: bool
 
     def annotate(
         self,
@@ -213,6 +235,21 @@ def check_width(name: str, layout: TableLayout, record: Record) -> None:
         )
         problem = message.format(found=len(cells), expected=layout.width)
         raise TableError(name, line, problem)
+
+
+def to_text(value: object) -> str:
+    """A cell's value as a person would type it; NUL, which no text has, replaced."""
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd")
+    if value is None or value != value:  # NaN differs from itself
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    return str(value)
 
 
 def damage(what: str) -> str:

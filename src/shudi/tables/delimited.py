@@ -173,6 +173,14 @@ class DelimitedTable:
                 check_width(self.name, layout, record)
                 yield record
 
+    def values(self, layout: TableLayout) -> Iterator[tuple[Record, Row]]:
+        """The rows, each with its cells, as text has no other values.
+
+        Raises:
+            TableError: as for `rows`.
+        """
+        return ((record, record[1]) for record in self.rows(layout))
+
     def position(self) -> int:
         """How many bytes of the file have been read."""
         return self._stream.raw.tell()

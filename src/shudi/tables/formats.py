@@ -19,10 +19,14 @@ class Format(NamedTuple):
         suffixes: of its files; the first is the usual one.
         module: in this package.
         requires: the optional packages that the module needs.
-        extra: of shudi, that installs it.
-        reads: whether tables in it can be read and annotated.
+        extra: of shudi, that installs them.
+        reads: whether tables in it can be read.
+        marks: whether they can be written with columns added, and all else as it is.
+        written_as: the format in which they are written; empty if it is this one.
         binary: whether it is not text; it is then written to files alone.
+        typed: whether it tells numbers and dates from text.
         labels: whether its headings may be in Chinese, as people read it.
+        notes: whether it has a place for a table about the table.
     """
 
     name: str
@@ -31,17 +35,38 @@ class Format(NamedTuple):
     requires: tuple[str, ...] = ()
     extra: str = ""
     reads: bool = False
+    marks: bool = False
+    written_as: str = ""
     binary: bool = False
+    typed: bool = False
     labels: bool = False
+    notes: bool = False
+
+
+def _workbook(name: str) -> Format:
+    """A format of workbooks that are written as .xlsx."""
+    return Format(
+        name,
+        (f".{name}",),
+        "workbook",
+        requires=("python_calamine", "xlsxwriter"),
+        extra="excel",
+        reads=True,
+        written_as="xlsx",
+        binary=True,
+        typed=True,
+    )
 
 
 FORMATS = {
     file_format.name: file_format
     for file_format in (
-        Format("csv", (".csv",), "delimited", reads=True, labels=True),
-        Format("tsv", (".tsv", ".tab"), "delimited", reads=True, labels=True),
-        Format("json", (".json",), "json"),
-        Format("jsonl", (".jsonl", ".ndjson"), "json"),
+        Format("csv", (".csv",), "delimited", reads=True, marks=True, labels=True),
+        Format(
+            "tsv", (".tsv", ".tab"), "delimited", reads=True, marks=True, labels=True
+        ),
+        Format("json", (".json",), "json", typed=True),
+        Format("jsonl", (".jsonl", ".ndjson"), "json", typed=True),
         Format("md", (".md", ".markdown"), "markdown", labels=True),
         Format(
             "xlsx",
@@ -50,10 +75,20 @@ FORMATS = {
             requires=("python_calamine", "xlsxwriter"),
             extra="excel",
             reads=True,
+            marks=True,
             binary=True,
+            typed=True,
             labels=True,
+            notes=True,
         ),
+        *map(_workbook, ("xls", "xlsb", "ods")),
     )
+}
+# Those that can be written.
+WRITTEN = {
+    name: file_format
+    for name, file_format in FORMATS.items()
+    if not file_format.written_as
 }
 _BY_SUFFIX = {
     suffix: file_format
@@ -62,7 +97,7 @@ _BY_SUFFIX = {
 }
 # Files that people may take for tables that shudi reads; they are not text either.
 _UNREADABLE = frozenset(
-    ".xls .xlsm .xlsb .xlt .ods .numbers .et .wps .dta .sav .sas7bdat .rds .rdata "
+    ".xlsm .xlt .numbers .et .wps .dta .sav .sas7bdat .rds .rdata "
     ".parquet .feather .arrow .orc .mdb .accdb .sqlite .db .dbf .shp .gpkg "
     ".zip .gz .bz2 .xz .zst .rar .7z .tar .pdf .doc .docx .ppt .pptx .png .jpg".split()
 )
@@ -81,19 +116,24 @@ class _BinaryWriter(Protocol):
 
 
 def format_of(path: Path) -> Format | None:
-    """The format that a file's suffix stands for.
+    """The format in which a file is written, by its suffix.
 
     Returns:
         None for plain text (.txt, or no suffix), which may be any text format.
 
     Raises:
-        FormatError: the suffix is that of no format.
+        FormatError: the suffix is that of no format that is written.
     """
     suffix = path.suffix.lower()
     if suffix in {"", ".txt"}:
         return None
-    if suffix in _BY_SUFFIX:
-        return _BY_SUFFIX[suffix]
+    file_format = _BY_SUFFIX.get(suffix)
+    if file_format and file_format.written_as:
+        written = FORMATS[file_format.written_as].suffixes[0]
+        message = _("{suffix} files are read, not written; use {written} or .csv")
+        raise FormatError(message.format(suffix=suffix, written=written))
+    if file_format:
+        return file_format
     message = _(
         "unknown file type {suffix}; use --format, or a suffix such as .csv or .xlsx"
     )
@@ -119,7 +159,7 @@ def open_table(file: BinaryIO, path: Path | None, options: ReadOptions) -> Table
         problem = _("cannot read {suffix} files; save the table as .xlsx or .csv")
         raise TableError(name, None, problem.format(suffix=suffix))
     reader = cast("_Reader", _load(file_format))
-    return reader.open_table(file, name, options)
+    return reader.open_table(file, name, options._replace(format=file_format.name))
 
 
 def check_installed(file_format: Format) -> None:

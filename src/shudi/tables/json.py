@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from shudi.tables.base import NewTable
+from shudi.tables.base import NewTable, to_text
 
 
 def iter_text(table: NewTable, format_name: str) -> Iterator[str]:
@@ -31,7 +31,7 @@ def _unique(names: Sequence[str]) -> list[str]:
 def _array(objects: Iterable[Mapping[str, object]]) -> Iterator[str]:
     separator = "["
     for values in objects:
-        item = json.dumps(values, ensure_ascii=False, indent=2)
+        item = json.dumps(values, ensure_ascii=False, indent=2, default=to_text)
         yield separator + "\n  " + item.replace("\n", "\n  ")
         separator = ","
     yield "[]\n" if separator == "[" else "\n]\n"
@@ -39,4 +39,4 @@ def _array(objects: Iterable[Mapping[str, object]]) -> Iterator[str]:
 
 def _lines(objects: Iterable[Mapping[str, object]]) -> Iterator[str]:
     for values in objects:
-        yield json.dumps(values, ensure_ascii=False) + "\n"
+        yield json.dumps(values, ensure_ascii=False, default=to_text) + "\n"

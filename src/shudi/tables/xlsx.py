@@ -5,11 +5,12 @@ annotated by editing the XML of its sheet, so that all else stays as it is.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from itertools import islice
+from math import isfinite
 from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple
 from xml.sax.saxutils import quoteattr
@@ -17,7 +18,6 @@ from xml.sax.saxutils import quoteattr
 from shudi.errors import TableError
 from shudi.i18n import _, ngettext
 from shudi.tables.base import (
-    UTF_8,
     Annotator,
     Encoding,
     NewTable,
@@ -25,10 +25,11 @@ from shudi.tables.base import (
     Record,
     Row,
     TableLayout,
-    check_width,
+    to_text,
 )
 from shudi.tables.markup import Edit, Element, attribute_edit, edited
 from shudi.tables.package import Editor, Package
+from shudi.tables.sheet import Line, SheetTable, calamine_errors, sheet_order
 from shudi.tables.worksheet import (
     MAX_COLUMNS,
     MAX_ROWS,
@@ -40,7 +41,6 @@ from shudi.tables.worksheet import (
     column_letters,
     measure,
 )
-from shudi.text import join, printable, quote
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -55,6 +55,13 @@ _AREA_NAMES = {"_xlnm.Print_Area", "_xlnm._FilterDatabase"}
 _AREA = re.compile(rb"\$[A-Z]+(?:\$\d+)?:\$([A-Z]+)(?:\$\d+)?")
 _UNPRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _HEADER_STYLE = {"bold": True, "bottom": 1, "bg_color": "#DDEBF7"}
+_DATE_STYLES = _DATE, _DATE_AND_TIME, _TIME, _DURATION = (
+    "yyyy-mm-dd",
+    "yyyy-mm-dd hh:mm:ss",
+    "hh:mm:ss",
+    "[h]:mm:ss",
+)
+_FIRST_YEAR = 1900
 _MEASURED_ROWS = 1_000
 _NARROWEST, _WIDEST = 6, 40  # characters
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\uffdc\U0001f300-\U0003ffff]")
@@ -85,7 +92,7 @@ def open_table(file: BinaryIO, name: str, options: ReadOptions) -> "XlsxTable":
     Raises:
         TableError: it is not a workbook, is damaged, or has no such sheet.
     """
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineWorkbook
 
     if file.read(len(_OLD_OR_ENCRYPTED)) == _OLD_OR_ENCRYPTED:
         problem = _("has a password, or is an old .xls; save it without, as .xlsx")
@@ -98,27 +105,17 @@ def open_table(file: BinaryIO, name: str, options: ReadOptions) -> "XlsxTable":
             package.check_counts(part)
     measures = measure(package.blocks(sheet.part), name, sheet.part)
     file.seek(0)
-    try:
+    with calamine_errors(name):
         values = CalamineWorkbook.from_filelike(file).get_sheet_by_name(sheet.title)
-    except CalamineError as error:
-        raise package.damaged(str(error)) from None
     titles = [each.title for each in (sheet, *others)]
     return XlsxTable(package, workbook, sheet, values, measures, titles)
 
 
-class XlsxTable:
-    """A sheet of a workbook.
-
-    A merged cell's value is read in each of its cells, a formula's as Excel saved it.
+class XlsxTable(SheetTable):
+    """A sheet of an .xlsx workbook, in which columns can be added.
 
     Attributes:
-        name: of the file, for messages.
-        format: xlsx.
-        encoding: of no meaning here.
-        width: how many columns have values.
         not_kept: what annotating it would not keep.
-        warning: that formulas have no saved values.
-        sheets: the titles of all sheets, that of this one first.
         drops_rows: no, as other cells may refer to them.
     """
 
@@ -133,53 +130,19 @@ class XlsxTable:
         measures: Measures,
         sheets: Sequence[str],
     ) -> None:
-        self.sheets = sheets
-        self.name = package.name
-        self.format = "xlsx"
-        self.encoding = UTF_8
-        self.width = measures.width
-        self.warning = _unsaved_warning(measures.unsaved)
+        super().__init__(
+            values,
+            name=package.name,
+            file_format="xlsx",
+            width=measures.width,
+            sheets=sheets,
+            warning=_unsaved_warning(measures.unsaved),
+        )
         is_signed = any(part.startswith("_xmlsignatures/") for part in package.parts)
         self.not_kept = _("its digital signature") if is_signed else ""
         self._package = package
         self._workbook = workbook
-        self._sheet = sheet
-        self._values = values
-        self._left = [""] * values.start[1] if values.start else []
-        self._merged = sorted(
-            Area(top + 1, left + 1, bottom + 1, right + 1)
-            for (top, left), (bottom, right) in values.merged_cell_ranges or ()
-        )
-
-    def head(self, count: int) -> list[Record]:
-        """The first records, which are read again with the others."""
-        return list(islice(self.records(), count))
-
-    def sample(self, count: int) -> list[list[str]]:
-        """The cells of up to so many records, spread through the sheet."""
-        step = max(1, self._values.height // count)
-        rows = islice(self._values.iter_rows(), 0, None, step)
-        return [_fitted(self._cells(row), self.width) for row in rows]
-
-    def records(self) -> Iterator[Record]:
-        """All records; one without a value of its own is empty."""
-        return ((line, cells) for line, _, cells in self._lines())
-
-    def rows(self, layout: TableLayout) -> Iterator[Record]:
-        """The rows below the header that have values, as wide as the layout.
-
-        Raises:
-            TableError: a row has a value right of the last column.
-        """
-        for line, own, cells in islice(self._lines(), layout.first_row, None):
-            if own > layout.width:
-                check_width(self.name, layout, (line, cells[:own]))
-            if own:
-                yield line, _fitted(cells, layout.width)
-
-    def position(self) -> int:
-        """How many bytes of the file have been read: unknown."""
-        return 0
+        self._part = sheet
 
     def annotate(
         self,
@@ -195,7 +158,7 @@ class XlsxTable:
                 hold the columns.
         """
         new = self._new_cells(layout, annotator)
-        part = self._sheet.part
+        part = self._part.part
         edit_sheet = partial(add_columns, new=new, name=self.name, part=part)
         editors: dict[str, Editor] = {part: edit_sheet}
         editors[self._workbook] = self._editor(
@@ -208,52 +171,19 @@ class XlsxTable:
             editors[table] = self._editor(table, edits)
         self._package.copy(file, editors)
 
-    def _lines(self) -> Iterator[tuple[int, int, list[str]]]:
-        """All lines: number, how many cells there are to the last value, cells.
-
-        The cells have the values of merged cells too, which may reach further.
-        """
-        merged = iter(self._merged)
-        following = next(merged, None)
-        reaching: list[tuple[Area, str]] = []  # merged areas that reach the line
-        for line, row in enumerate(self._values.iter_rows(), start=1):
-            cells = self._cells(row)
-            while cells and not cells[-1]:
-                cells.pop()
-            own = len(cells)
-            if reaching:
-                reaching = [area for area in reaching if area[0].last_row >= line]
-            while following and following.first_row <= line:
-                column = following.first_column
-                if column <= own and cells[column - 1]:
-                    reaching.append((following, cells[column - 1]))
-                following = next(merged, None)
-            for area, value in reaching if own else ():
-                cells += [""] * (area.last_column - len(cells))
-                for column in range(area.first_column, area.last_column + 1):
-                    cells[column - 1] = value
-            yield line, own, cells
-
-    def _cells(self, row: Sequence[object]) -> list[str]:
-        """The cells of a line, from the sheet's first column on."""
-        return self._left + [
-            # Excel has no NUL, but some write it, and no text file may have it.
-            value.replace("\0", "\ufffd") if isinstance(value, str) else _to_text(value)
-            for value in row
-        ]
-
     def _new_cells(self, layout: TableLayout, annotator: Annotator) -> NewCells:
         header = layout.header[0] if layout.header else None
-        lines = islice(self._lines(), layout.first_row, None)
-        reached, own, cells = next(lines, (MAX_ROWS, 0, []))
+        lines = islice(self.lines(), layout.first_row, None)
+        end = Line(MAX_ROWS, 0, [])
+        reached = next(lines, end)
 
-        def cells_of(line: int) -> Sequence[str]:
-            nonlocal reached, own, cells
-            while reached < line:
-                reached, own, cells = next(lines, (MAX_ROWS, 0, []))
-            if reached > line or not own:
+        def cells_of(number: int) -> Sequence[str]:
+            nonlocal reached
+            while reached.number < number:
+                reached = next(lines, end)
+            if reached.number > number or not reached.own:
                 return ()
-            return annotator(line, _fitted(cells, layout.width)) or ()
+            return annotator(number, reached.fitted(layout.width)) or ()
 
         new = NewCells(header, layout.new_columns, layout.width + 1, cells_of)
         if new.last_column > MAX_COLUMNS:
@@ -264,7 +194,7 @@ class XlsxTable:
             problem = message.format(count=len(new.names), last=last)
             raise TableError(self.name, None, problem)
         check_names(new.names, self.name)
-        for area in self._merged:
+        for area in self.merged:
             if (
                 area.last_row >= (header or 1)
                 and area.last_column >= new.first_column
@@ -293,7 +223,7 @@ class XlsxTable:
             if (
                 element.name == "definedName"
                 and element.attributes.get("name") in _AREA_NAMES
-                and element.attributes.get("localSheetId") == str(self._sheet.position)
+                and element.attributes.get("localSheetId") == str(self._part.position)
             ):
                 for found in _AREA.finditer(markup, element.start, element.end):
                     area = new.extended(Area.parse(found[0].decode()))
@@ -370,11 +300,15 @@ class _ZipTarget:
 def _write_sheet(workbook: "Workbook", title: str, table: NewTable) -> None:
     sheet = workbook.add_worksheet(title)
     header = workbook.add_format(_HEADER_STYLE) if table.has_header else None
+    dates = {
+        style: workbook.add_format({"num_format": style}) for style in _DATE_STYLES
+    }
     widths = [_NARROWEST] * len(table.columns)
     preamble = list(table.preamble)
     for number, row in enumerate(table._replace(preamble=preamble).all_rows()):
         is_header = header is not None and number == len(preamble)
-        _write_row(sheet, number, row, header if is_header else None, table.name)
+        style = header if is_header else None
+        _write_row(sheet, number, row, style, dates, table.name)
         if len(preamble) <= number < _MEASURED_ROWS:
             widths = [
                 max(width, _display_width(value))
@@ -387,7 +321,12 @@ def _write_sheet(workbook: "Workbook", title: str, table: NewTable) -> None:
 
 
 def _write_row(
-    sheet: "Worksheet", number: int, row: Row, style: "Format | None", name: str
+    sheet: "Worksheet",
+    number: int,
+    row: Row,
+    style: "Format | None",
+    dates: "Mapping[str, Format]",
+    name: str,
 ) -> None:
     if number >= MAX_ROWS:
         problem = _("Excel holds at most {count:,} rows").format(count=MAX_ROWS)
@@ -406,8 +345,32 @@ def _write_row(
                 raise TableError(name, number + 1, problem)
             if value:
                 sheet.write_string(number, column, value, style)
-        elif value is not None:
-            sheet.write(number, column, value, style)
+        elif isinstance(value, bool):
+            sheet.write_boolean(number, column, value)
+        elif isinstance(value, int | float) and _fits_excel(value):
+            sheet.write_number(number, column, value)
+        elif date_style := _date_style(value):
+            sheet.write_datetime(number, column, value, dates[date_style])
+        elif text := to_text(value):
+            sheet.write_string(number, column, text)
+
+
+def _fits_excel(number: float) -> bool:
+    """Whether Excel holds a number: finite, and no integer of over 15 digits."""
+    return isfinite(number) and (isinstance(number, float) or abs(number) < 10**15)
+
+
+def _date_style(moment: object) -> str:
+    """The number format of a date or a time; empty for what Excel has only as text."""
+    if isinstance(moment, timedelta):
+        return _DURATION if moment >= timedelta() else ""
+    if isinstance(moment, time):
+        return _TIME
+    if not isinstance(moment, date) or moment.year < _FIRST_YEAR:
+        return ""
+    if not isinstance(moment, datetime):
+        return _DATE
+    return "" if moment.tzinfo else _DATE_AND_TIME
 
 
 def _display_width(value: object) -> int:
@@ -443,17 +406,11 @@ def _ordered_sheets(
     if not sheets:
         problem = _("not an .xlsx workbook: it has no sheets")
         raise TableError(package.name, None, problem)
-    if name is None:
-        return sorted(sheets, key=lambda sheet: sheet.position != active)
-    chosen = [sheet for sheet in sheets if sheet.title == name]
-    if not chosen and name.isdecimal() and 1 <= int(name) <= len(sheets):
-        chosen = [sheets[int(name) - 1]]
-    if not chosen:
-        titles = join(printable(sheet.title) for sheet in sheets)
-        message = _("no sheet {name}; sheets: {titles}")
-        problem = message.format(name=quote(name), titles=titles)
-        raise TableError(package.name, None, problem)
-    return sorted(sheets, key=lambda sheet: sheet not in chosen)
+    positions = [sheet.position for sheet in sheets]
+    first = positions.index(active) if active in positions else 0
+    titles = [sheet.title for sheet in sheets]
+    order = sheet_order(titles, name, first, package.name)
+    return [sheets[position] for position in order]
 
 
 def _table_edits(
@@ -516,20 +473,5 @@ def _unsaved_warning(count: int) -> str:
     ).format(count=count)
 
 
-def _fitted(cells: list[str], width: int) -> list[str]:
-    return cells[:width] + [""] * (width - len(cells))
-
-
 def _number(text: str | None) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 10 else 0
-
-
-def _to_text(value: object) -> str:
-    """A cell's value as a person would type it."""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.isoformat(" ")
-    return str(value)
