@@ -43,7 +43,7 @@ from shudi.cli import COMMANDS, run
         ("count --by tier national", "Did you mean: shudi count -t national"),
         ("aliases 美姑", "Did you mean: shudi show 美姑"),
         ("aliases 凉山州", "Did you mean: shudi show 凉山州"),
-        ("match a.csv b.csv", "Unexpected argument 'b.csv'"),
+        ("match a.csv b.csv", "several files need a folder; use --output FOLDER"),
     ],
 )
 def test_a_usage_error_has_two_lines(

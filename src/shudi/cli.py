@@ -11,27 +11,14 @@ from typer.core import TyperCommand, TyperGroup
 
 from shudi import __version__
 from shudi.commands.typer_texts import TranslatedHelp, translate_error
-from shudi.errors import ShudiError, UnknownNameError
-from shudi.i18n import LANGUAGES, _, mark, parse_language
+from shudi.errors import ShudiError, UnknownNameError, error_message
+from shudi.i18n import LANGUAGES, _, parse_language
 from shudi.streams import note, prepare_streams, silence_stdout, stdout_is_terminal
 from shudi.text import quote
 
 # Modules of shudi.commands, imported on demand: Typer takes longer to set up the
 # options of all commands than any command takes to run.
 COMMANDS = ("list", "show", "count", "map", "match", "aliases", "source")
-
-# What the system says of a file, as far as that is usual.
-_SYSTEM_ERRORS = (
-    mark("No such file or directory"),
-    mark("Permission denied"),
-    mark("Is a directory"),
-    mark("Not a directory"),
-    mark("No space left on device"),
-    mark("Read-only file system"),
-    mark("File name too long"),
-    mark("Too many levels of symbolic links"),
-    mark("Input/output error"),
-)
 
 _LANG = "--lang"
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
@@ -106,14 +93,10 @@ def run(arguments: Sequence[str] = ()) -> int:
         return 2
     except OSError as error:
         silence_stdout()
-        message = _("{name}: {problem}").format(
-            name=error.filename or _("standard output"),
-            problem=_(str(error.strerror)),
-        )
-        note(message)
+        note(error_message(error))
         return 1
     except ShudiError as error:
-        note(str(error))
+        note(error_message(error))
         return 1
 
 

@@ -1,7 +1,20 @@
 """Every exception of the package. Each message says what is wrong and what to do."""
 
-from shudi.i18n import _
+from shudi.i18n import _, mark
 from shudi.text import join_or, join_some, quote
+
+# What the system says of a file, as far as that is usual.
+_SYSTEM_ERRORS = (
+    mark("No such file or directory"),
+    mark("Permission denied"),
+    mark("Is a directory"),
+    mark("Not a directory"),
+    mark("No space left on device"),
+    mark("Read-only file system"),
+    mark("File name too long"),
+    mark("Too many levels of symbolic links"),
+    mark("Input/output error"),
+)
 
 
 class ShudiError(Exception):
@@ -110,3 +123,11 @@ class EncodingError(OutputError):
         )
         self.encoding = encoding
         self.character = character
+
+
+def error_message(error: ShudiError | OSError) -> str:
+    """What an error says to the user; one of the system names the file."""
+    if isinstance(error, ShudiError):
+        return str(error)
+    name = error.filename or _("standard output")
+    return _("{name}: {problem}").format(name=name, problem=_(str(error.strerror)))

@@ -51,6 +51,7 @@ CHINESE_WORDS: Mapping[str, Sequence[str]] = {
     "source": ("来源",),
     "count": ("数量",),
     "share": ("占比",),
+    "file": ("文件",),
     "value": ("原值",),
     "reason": ("原因",),
     "candidates": ("可能的县",),

@@ -13,6 +13,7 @@ from shudi.glossary import chinese, chinese_value
 from shudi.i18n import ENGLISH, _, translator
 from shudi.streams import note, silence_stdout, stdout_bytes, stdout_is_terminal
 from shudi.tables.base import UTF_8, UTF_8_SIG, Encoding, NewTable, Row, write_text
+from shudi.tables.compression import compressing
 from shudi.tables.formats import Format, check_installed, write_table
 
 if TYPE_CHECKING:
@@ -57,10 +58,13 @@ class Destination(NamedTuple):
         return self.path is None and stdout_is_terminal()
 
     @contextmanager
-    def open(self) -> Iterator[BinaryIO]:
+    def open(self, suffix: str = ".txt") -> Iterator[BinaryIO]:
         """Open it for writing: a file whole or not at all, or standard output.
 
         A closed pipe is not an error: nobody reads on, so the program ends.
+
+        Args:
+            suffix: of what is written, for its name in an archive.
 
         Raises:
             SystemExit: the pipe is closed.
@@ -69,8 +73,11 @@ class Destination(NamedTuple):
         """
         try:
             if self.path is not None:
-                with atomic_write(self.path, force=self.force) as file:
-                    yield file
+                with (
+                    atomic_write(self.path, force=self.force) as file,
+                    compressing(file, self.path, suffix) as stream,
+                ):
+                    yield stream
             else:
                 file = stdout_bytes()
                 yield file
@@ -184,7 +191,7 @@ def save(table: NewTable, destination: Destination, file_format: Format) -> None
         OutputError: the file exists, or standard output is closed.
         OSError: the output cannot be written.
     """
-    with destination.open() as file:
+    with destination.open(file_format.suffixes[0]) as file:
         labelled = destination.labelled(table)
         write_table(labelled, file, file_format, destination.table_encoding)
 

@@ -534,8 +534,12 @@ def test_encoding_and_delimiter_can_be_given(shudi: Shudi, tmp_path: Path) -> No
         ("ragged.csv --header-row 0", 2, "--header-row"),
         ("ragged.csv -f xls", 2, "unknown format 'xls'; did you mean xlsx"),
         ("ragged.csv -f xlsx -c 县", 2, "xlsx cannot go to standard output; use"),
-        ("ragged.csv --sheet 1", 2, "--sheet is for workbooks; ragged.csv is text"),
-        ("no.xlsx --encoding gbk", 2, "--encoding are for text; no.xlsx is a workbook"),
+        (
+            "ragged.csv --sheet 1",
+            2,
+            "--sheet is for workbooks; ragged.csv has no",
+        ),
+        ("no.xlsx --encoding gbk", 2, "--encoding is for text; no.xlsx is none"),
         ("ragged.csv --no-header --header-row 1", 2, "or --no-header, not both"),
         ("ragged.csv --header-row 99999999999999999999", 2, "--header-row"),
         (

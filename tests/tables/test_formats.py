@@ -183,7 +183,8 @@ def test_other_files_are_read_as_text(name: str | None) -> None:
 @pytest.mark.parametrize("name", WRITTEN)
 def test_each_format_writes_rows(name: str) -> None:
     file = BytesIO()
-    write_table(NewTable(["县", "n"], [["美姑县", 1]]), file, FORMATS[name])
+    columns = ["县", "latitude", "longitude"]
+    write_table(NewTable(columns, [["美姑县", 28.3, 103.1]]), file, FORMATS[name])
     content = file.getvalue()
     assert "美姑县".encode() in content or content.startswith(b"PK")
 

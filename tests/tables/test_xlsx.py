@@ -634,7 +634,7 @@ def test_a_merged_cell_without_a_value_fills_nothing(tmp_path: Path) -> None:
 def test_a_new_workbook_is_ready_to_read() -> None:
     file = BytesIO()
     rows = [["凉山彝族自治州美姑县", "513436", 28.3], [None, "1", 2]]
-    write(NewTable(["县", "code", "n"], rows, preamble=[["标题"]]), file)
+    write(NewTable(["县", "code", "n"], rows, preamble=[["标题"]]), file, "xlsx")
     sheet = openpyxl.load_workbook(file).active
     assert sheet is not None
     assert sheet.title == "shudi"
@@ -648,7 +648,7 @@ def test_a_new_workbook_is_ready_to_read() -> None:
 
 def test_a_new_workbook_without_a_header_has_nothing_frozen() -> None:
     file = BytesIO()
-    write(NewTable(["1"], [["美姑县"]], has_header=False), file)
+    write(NewTable(["1"], [["美姑县"]], has_header=False), file, "xlsx")
     sheet = openpyxl.load_workbook(file).active
     assert sheet is not None
     assert (sheet.freeze_panes, sheet["A1"].font.bold) == (None, False)
@@ -659,7 +659,7 @@ def test_a_failed_workbook_leaves_no_temporary_file(
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with pytest.raises(TableError):
-        write(NewTable(["1"], [["a\x01"]]), BytesIO())
+        write(NewTable(["1"], [["a\x01"]]), BytesIO(), "xlsx")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -670,14 +670,14 @@ def test_after_a_full_disk_nothing_is_written_to_the_file() -> None:
 
     file = Full()
     with pytest.raises(OSError, match="No space left on device"):
-        write(NewTable(["县"], []), file)
+        write(NewTable(["县"], []), file, "xlsx")
     file.close()
     gc.collect()  # what XlsxWriter has left open; an error here is a warning
 
 
 def test_too_many_columns_for_excel_are_reported() -> None:
     with pytest.raises(TableError, match="Excel holds at most 16,384 columns"):
-        write(NewTable(["x"] * 16_385, []), BytesIO())
+        write(NewTable(["x"] * 16_385, []), BytesIO(), "xlsx")
 
 
 def test_a_sheet_without_a_header_gets_none(ledger: Path) -> None:
@@ -728,18 +728,20 @@ def test_a_value_is_text_as_a_person_would_type_it(value: object, text: str) -> 
 )
 def test_values_that_excel_cannot_hold_are_reported(cell: str, message: str) -> None:
     with pytest.raises(TableError, match=message):
-        write(NewTable([cell], []), BytesIO())
+        write(NewTable([cell], []), BytesIO(), "xlsx")
 
 
 def test_too_many_rows_for_excel_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shudi.tables.xlsx.MAX_ROWS", 2)
     with pytest.raises(TableError, match="line 3: Excel holds at most 2 rows"):
-        write(NewTable(["1"], [["2"], ["3"]]), BytesIO())
+        write(NewTable(["1"], [["2"], ["3"]]), BytesIO(), "xlsx")
 
 
 def test_text_stays_text_and_numbers_are_numbers() -> None:
     file = BytesIO()
-    write(NewTable(["码", "n", "x"], [["001", 2, None], ["=1+1", 0.5, ""]]), file)
+    write(
+        NewTable(["码", "n", "x"], [["001", 2, None], ["=1+1", 0.5, ""]]), file, "xlsx"
+    )
     sheet = openpyxl.load_workbook(file).active
     assert sheet is not None
     cells = [[(cell.value, cell.data_type) for cell in row] for row in sheet]
@@ -757,7 +759,7 @@ cells = st.text(
 @given(st.lists(st.lists(cells, min_size=3, max_size=3), min_size=1, max_size=5))
 def test_what_was_written_reads_back_equal(rows: list[list[str]]) -> None:
     file = BytesIO()
-    write(NewTable(rows[0], rows[1:]), file)
+    write(NewTable(rows[0], rows[1:]), file, "xlsx")
     sheet = openpyxl.load_workbook(file).active
     assert sheet is not None
     read = [

@@ -1,6 +1,6 @@
 """`shudi match`: a table of the user's, with the matched counties added."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,11 +21,18 @@ from shudi.commands.options import (
     option_parser,
     parse_encoding,
 )
-from shudi.errors import ColumnError, FormatError, ShudiError
+from shudi.errors import ColumnError, FormatError, ShudiError, error_message
 from shudi.i18n import ENGLISH, _
 from shudi.matching.annotate import Added
-from shudi.matching.files import Source, Target, column_names, match_file
-from shudi.matching.report import summary_lines
+from shudi.matching.files import (
+    Source,
+    Target,
+    check_paths,
+    column_names,
+    match_file,
+    write_report,
+)
+from shudi.matching.report import Summary, summary_lines
 from shudi.output import Destination
 from shudi.places.dataset import POVERTY_COLUMNS
 from shudi.places.index import ANYWHERE, Area
@@ -33,12 +40,13 @@ from shudi.places.models import Status
 from shudi.places.resolver import find_area
 from shudi.streams import note
 from shudi.tables.base import Encoding, ReadOptions
-from shudi.tables.formats import WRITTEN
+from shudi.tables.formats import WRITTEN, input_format, output_name
 from shudi.text import quote
 
 EXAMPLES = (
     _("shudi match panel.csv -o matched.csv"),
     _("shudi match 项目台账.xlsx --column 县市区 -o 标注.xlsx"),
+    _("shudi match 2018.csv 2019.csv --output marked/"),
     _("cut -f2 places.tsv | shudi match - --format tsv"),
 )
 
@@ -70,21 +78,52 @@ def _refuse_useless(
     file: Path, sheet: str | None, delimiter: str | None, encoding: Encoding | None
 ) -> None:
     """Refuse options that have no effect on a file of its kind."""
-    if file.suffix.lower() != ".xlsx":
-        if sheet is not None:
-            message = _("--sheet is for workbooks; {file} is text")
-            raise typer.BadParameter(message.format(file=file))
-    elif delimiter is not None or encoding is not None:
-        message = _("--delimiter and --encoding are for text; {file} is a workbook")
-        raise typer.BadParameter(message.format(file=file))
+    file_format = input_format(file)
+    if sheet is not None and not file_format.sheets:
+        message = _("--sheet is for workbooks; {file} has no sheets")
+    elif delimiter is not None and file_format.name not in {"csv", "tsv"}:
+        message = _("--delimiter is for delimited text; {file} is none")
+    elif encoding is not None and file_format.binary:
+        message = _("--encoding is for text; {file} is none")
+    else:
+        return
+    raise typer.BadParameter(message.format(file=file))
+
+
+def _destinations(
+    files: Sequence[Path], target: Destination
+) -> Mapping[Path, Destination]:
+    """Where each table goes; those of several files, under their names in a folder."""
+    folder = target.path
+    if folder is None or not (len(files) > 1 or folder.is_dir()):
+        if len(files) > 1:
+            message = _("several files need a folder; use --output FOLDER")
+            raise typer.BadParameter(message)
+        return dict.fromkeys(files, target)
+    if Path("-") in files:
+        message = _("standard input has no name for the folder; use --output FILE")
+        raise typer.BadParameter(message)
+    folder.mkdir(parents=True, exist_ok=True)
+    names = [output_name(file, target.format) for file in files]
+    for name in names:
+        if names.count(name) > 1:
+            message = _("{name} would be written twice; match these files one by one")
+            raise typer.BadParameter(message.format(name=name))
+    return {
+        file: target._replace(path=folder / name)
+        for file, name in zip(files, names, strict=True)
+    }
 
 
 def command(
-    file: Annotated[
-        Path,
+    files: Annotated[
+        list[Path],
         typer.Argument(
-            metavar=_("FILE"),
-            help=_("A .csv, .tsv or .xlsx table; - is standard input."),
+            metavar=_("FILE..."),
+            help=_(
+                "Tables: .csv, .xlsx, .xls, .dta, .parquet, .json and others; "
+                "- is standard input."
+            ),
         ),
     ],
     column: Annotated[
@@ -255,11 +294,12 @@ def command(
     of Sichuan), elsewhere (no control group by itself: other provinces have key
     counties too), ambiguous (one of several, or a contradiction) or unknown.
     """
-    _refuse_useless(file, sheet, delimiter, encoding)
+    for file in files:
+        _refuse_useless(file, sheet, delimiter, encoding)
     if no_header and header_row is not None:
         raise typer.BadParameter(_("use --header-row or --no-header, not both"))
     source = Source(
-        path=None if str(file) == "-" else file,
+        path=None,
         columns=column,
         header_row=0 if no_header else header_row,
         options=ReadOptions(encoding, delimiter, sheet),
@@ -271,13 +311,44 @@ def command(
         Added(extra, yes_no, only),
         _report_destination(report, force=force, labels=labels) if report else None,
     )
+    jobs = [
+        (
+            source._replace(path=None if str(file) == "-" else file),
+            target._replace(destination=each),
+        )
+        for file, each in _destinations(files, target.destination).items()
+    ]
+    for job in jobs:
+        check_paths(job[0].path, job[1])
     try:
-        summary = match_file(source, target, quiet=quiet)
+        summaries = _match_all(jobs, quiet=quiet)
     except ColumnError as error:
         raise typer.BadParameter(str(error), param_hint="--column") from None
     except FormatError as error:
         raise typer.BadParameter(str(error), param_hint="--output") from None
-    if not quiet:
-        note("\n".join(summary_lines(summary)))
-    if strict and summary.unmatched:
+    if target.report is not None:
+        write_report(summaries, target.report)
+    is_unmatched = any(summary.unmatched for summary in summaries.values())
+    if len(summaries) < len(files) or (strict and is_unmatched):
         raise typer.Exit(1)
+
+
+def _match_all(
+    jobs: Sequence[tuple[Source, Target]], *, quiet: bool
+) -> Mapping[str, Summary]:
+    """Match one or several files; of several, one that cannot be matched is noted."""
+    summaries = {}
+    for source, target in jobs:
+        if len(jobs) > 1 and not quiet:
+            note(f"{source.path} → {target.destination.path}")
+        try:
+            summary = match_file(source, target, quiet=quiet)
+        except (ShudiError, OSError) as error:
+            if len(jobs) == 1:
+                raise
+            note(error_message(error))
+            continue
+        summaries[str(source.path)] = summary
+        if not quiet:
+            note("\n".join(summary_lines(summary)))
+    return summaries

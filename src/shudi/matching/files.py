@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from operator import itemgetter
 from pathlib import Path
@@ -38,9 +38,16 @@ from shudi.streams import (
     stdout_is_terminal,
 )
 from shudi.tables.base import Annotator, MarkedTable, ReadOptions, Table, TableLayout
+from shudi.tables.compression import (
+    content_path,
+    decompressed,
+    is_compressed,
+    seekable,
+)
 from shudi.tables.formats import (
     FORMATS,
     Format,
+    input_format,
     open_table,
     write_table,
 )
@@ -106,7 +113,6 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
         MissingExtraError: an optional package is needed.
         OSError: a file cannot be read or written.
     """
-    _check_paths(source.path, target)
     with _input_file(source.path) as file:
         opened = _open(file, source, target)
         table, layout, columns = opened
@@ -129,7 +135,10 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
         )
         gc.freeze()  # the divisions: going through them again and again takes a tenth
         annotate = annotator(matcher.match, target.added, target.destination.labels)
-        with _progress(annotate, table, file, shown=not quiet) as annotate:
+        # Of a compressed file, the table only knows the content.
+        is_direct = file.content is file.file
+        position = table.position if is_direct else file.file.tell
+        with _progress(annotate, position, file.file, shown=not quiet) as annotate:
             _write(opened, marked, annotate, file_format, target.destination)
     if FORMATS[table.format].binary and not quiet:
         note_excel(target.destination, "--output-encoding")
@@ -142,12 +151,24 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
         and not quiet
     ):
         note(_(_MAYBE_NOT_GB18030))
-    if target.report is not None:
-        report = report_table(
-            summary.unmatched, str(target.report.path), target.report.labels
-        )
-        save(report, target.report, target.report.format or FORMATS["csv"])
     return summary
+
+
+def write_report(summaries: Mapping[str, Summary], destination: Destination) -> None:
+    """Write the unmatched values of one or several tables.
+
+    Args:
+        summaries: by the name of the file.
+        destination: where they are written, as CSV if it has no format.
+
+    Raises:
+        EncodingError: the encoding lacks a character.
+        TableError: the format cannot hold a cell, or so many rows.
+        OutputError: the destination may not be written.
+        OSError: it cannot be written.
+    """
+    report = report_table(summaries, str(destination.path), destination.labels)
+    save(report, destination, destination.format or FORMATS["csv"])
 
 
 def column_names(path: Path) -> list[str]:
@@ -159,8 +180,39 @@ def column_names(path: Path) -> list[str]:
         OSError: the file cannot be read.
     """
     with _input_file(path) as file:
-        table = open_table(file, path, ReadOptions())
+        table = open_table(file.content, file.path, ReadOptions(), file.name)
         return detect_layout(table, fields=()).columns
+
+
+class _Input(NamedTuple):
+    """A file with a table.
+
+    Attributes:
+        content: the table.
+        path: of the table, by which its format is known; None for standard input.
+        file: what has the content; itself, unless it is compressed.
+        name: of the file, for messages; empty for standard input.
+    """
+
+    content: BinaryIO
+    path: Path | None
+    file: BinaryIO
+    name: str
+
+
+@contextmanager
+def _input_file(path: Path | None) -> Iterator[_Input]:
+    if path is None:
+        yield _Input(stdin_bytes(), None, stdin_bytes(), "")
+        return
+    with path.open("rb") as file:
+        if not is_compressed(path):
+            yield _Input(file, path, file, str(path))
+            return
+        content, inner = decompressed(file, path)
+        is_text = not input_format(inner).binary
+        with nullcontext(content) if is_text else seekable(content) as content:
+            yield _Input(content, inner, file, str(path))
 
 
 class _Opened(NamedTuple):
@@ -171,14 +223,14 @@ class _Opened(NamedTuple):
     columns: PlaceColumns
 
 
-def _open(file: BinaryIO, source: Source, target: Target) -> _Opened:
+def _open(file: _Input, source: Source, target: Target) -> _Opened:
     """Open a table; of a workbook, the active sheet or, if that has few, the most.
 
     Raises:
         TableError: the table is damaged, or not one that shudi reads.
         ColumnError: the columns with the place cannot be told.
     """
-    table = open_table(file, source.path, source.options)
+    table = open_table(file.content, file.path, source.options, file.name)
     names = table.sheets[1:] if source.options.sheet is None else ()
     try:
         first = _opened(table, source, target)
@@ -188,8 +240,9 @@ def _open(file: BinaryIO, source: Source, target: Target) -> _Opened:
         return first
     sheets = [first] if first else []
     for name in names:
-        file.seek(0)
-        table = open_table(file, source.path, source.options._replace(sheet=name))
+        file.content.seek(0)
+        options = source.options._replace(sheet=name)
+        table = open_table(file.content, file.path, options, file.name)
         with suppress(ColumnError, TableError):
             sheets.append(_opened(table, source, target))
     if not sheets:
@@ -233,7 +286,9 @@ def _notes(opened: _Opened, source: Source) -> Iterator[str]:
         message = _("using sheet {sheet}; --sheet takes another one ({others})")
         yield message.format(sheet=sheet, others=join(others))
     row = layout.preamble + 1
-    if layout.header:
+    if table.is_named:
+        header = ""
+    elif layout.header:
         header = _("row {row} is the header").format(row=row)
     elif source.header_row is None:
         message = _(
@@ -242,7 +297,9 @@ def _notes(opened: _Opened, source: Source) -> Iterator[str]:
         header = message.format(row=row)
     else:
         header = _("there is no header")
-    if columns.reason:
+    if columns.reason and not header:
+        yield columns.reason
+    elif columns.reason:
         yield _("{columns}; {header}").format(columns=columns.reason, header=header)
     elif source.header_row is None and (row > 1 or layout.header is None):
         yield header
@@ -255,13 +312,14 @@ def _output_format(
 
     A table with tabs in a .csv file is written so to a .csv file.
     """
+    suffix = content_path(source).suffix.lower() if source else ""
     if (
-        source is not None
+        suffix
         and destination.path is not None
         and destination.format is not None
         and not destination.format.binary
-        and destination.path.suffix.lower() == source.suffix.lower()
-        and source.suffix.lower() in destination.format.suffixes
+        and content_path(destination.path).suffix.lower() == suffix
+        and suffix in destination.format.suffixes
     ):
         return FORMATS[table.format]
     if destination.format is not None:
@@ -279,8 +337,13 @@ def _output_format(
     return file_format
 
 
-def _check_paths(source: Path | None, target: Target) -> None:
-    """Refuse to overwrite, before the work begins."""
+def check_paths(source: Path | None, target: Target) -> None:
+    """Make sure that the target may be written, before the work begins.
+
+    Raises:
+        OutputError: it is the input, exists, or is twice the same.
+        OSError: there is no folder for it, or it is a loop of links.
+    """
     destinations = [target.destination, *([target.report] if target.report else [])]
     for destination in destinations:
         path = destination.path
@@ -308,15 +371,6 @@ def _is_source(path: Path, source: Path | None) -> bool:
     return os.path.samestat(path.stat(), opened)
 
 
-@contextmanager
-def _input_file(path: Path | None) -> Iterator[BinaryIO]:
-    if path is None:
-        yield stdin_bytes()
-    else:
-        with path.open("rb") as file:
-            yield file
-
-
 def _value_getter(positions: Sequence[int]) -> Callable[[list[str]], str]:
     """A function that gets the cells of a row that say where it lies."""
     if len(positions) == 1:
@@ -334,14 +388,14 @@ def _resolver(columns: PlaceColumns, within: Area) -> Callable[[Sequence[str]], 
 
 
 def _progress(
-    annotator: Annotator, table: Table, file: BinaryIO, *, shown: bool
+    annotator: Annotator, position: Callable[[], int], file: BinaryIO, *, shown: bool
 ) -> AbstractContextManager[Annotator]:
     """The annotator, with a progress bar on an interactive terminal."""
     if not shown or stdout_is_terminal() or not stderr_is_terminal():
         return nullcontext(annotator)
     from shudi.render.progress import track
 
-    return track(annotator, table.position, os.fstat(file.fileno()).st_size)
+    return track(annotator, position, os.fstat(file.fileno()).st_size)
 
 
 def _write(
@@ -358,7 +412,7 @@ def _write(
         else destination.text_encoding(table.encoding)
     )
     try:
-        with destination.open() as output:
+        with destination.open(file_format.suffixes[0]) as output:
             if marked:
                 marked.annotate(output, layout, annotator, encoding)
             else:

@@ -43,6 +43,11 @@ def detect_layout(
     head = table.head(max(HEAD, header_row or 0))
     if not any(cells for _, cells in head):
         raise TableError(table.name, None, _("the table is empty"))
+    if table.is_named:
+        if header_row is not None:
+            problem = _("its columns have names; use no option for the header")
+            raise TableError(table.name, None, problem)
+        header_row = 1
     if header_row is None:
         preamble, header = _detect_header(head, table.width)
     elif header_row:

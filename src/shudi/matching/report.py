@@ -130,31 +130,33 @@ def _details(summary: Summary) -> Iterator[str]:
 
 
 def report_table(
-    unmatched: tuple[Unmatched, ...], name: str, labels: str = ENGLISH
+    summaries: Mapping[str, Summary], name: str, labels: str = ENGLISH
 ) -> NewTable:
     """The unmatched values as a table, with what the ambiguous ones may stand for.
 
     Args:
-        unmatched: the values.
-        name: of the file, for messages.
+        summaries: have the values; by the name of the file, which is a column if there
+            are several.
+        name: of the file to write, for messages.
         labels: the language of the reasons, if it is not that of messages.
     """
     translate = _ if labels == ENGLISH else translator(labels)
-    return NewTable(
-        ("value", "status", "reason", "count", "candidates", "first_line"),
+    columns = ("value", "status", "reason", "count", "candidates", "first_line")
+    several = len(summaries) > 1
+    rows = (
         (
-            (
-                value.place.text,
-                value.place.resolution.status,
-                translate(value.place.resolution.reason or _NOT_UNDERSTOOD),
-                value.rows,
-                "; ".join(map(_candidate, value.place.resolution.candidates)),
-                value.first_line,
-            )
-            for value in unmatched
-        ),
-        name=name,
+            *([file] if several else []),
+            value.place.text,
+            value.place.resolution.status,
+            translate(value.place.resolution.reason or _NOT_UNDERSTOOD),
+            value.rows,
+            "; ".join(map(_candidate, value.place.resolution.candidates)),
+            value.first_line,
+        )
+        for file, summary in summaries.items()
+        for value in summary.unmatched
     )
+    return NewTable(("file", *columns) if several else columns, rows, name=name)
 
 
 def _present(summary: Summary) -> str:

@@ -114,6 +114,7 @@ class Table(Protocol):
         width: how many columns it has; 0 if each row says it itself.
         warning: what of it cannot be read; empty if that is nothing.
         sheets: the names of its sheets, that which is read first; none if it has none.
+        is_named: whether its first record has the names of the columns for certain.
     """
 
     name: str
@@ -122,6 +123,7 @@ class Table(Protocol):
     width: int
     warning: str
     sheets: Sequence[str]
+    is_named: bool
 
     def head(self, count: int) -> list[Record]:
         """The first records, which are read again with the others.

@@ -23,15 +23,16 @@ from shudi.tables.base import (
     check_width,
     write_text,
 )
-from shudi.tables.detection import (
-    detect_delimiter,
-    detect_encoding,
-    detect_workbook,
+from shudi.tables.detection import detect_delimiter
+from shudi.tables.stream import (
+    SAMPLE,
+    PrependedStream,
+    detect_text,
+    read_bytes,
+    wrong_encoding,
 )
 
 _DELIMITERS = {"csv": ",", "tsv": "\t"}
-_SAMPLE = 1 << 16  # bytes
-_MAX_LINE = 1 << 26  # bytes
 _MAX_CELL = 1 << 24  # characters; a polygon may take some million
 _MAX_HEAD = 1 << 22  # characters
 _MAX_SUFFIXES = 10_000
@@ -55,23 +56,12 @@ def open_table(file: BinaryIO, name: str, options: ReadOptions) -> "DelimitedTab
         TableError: it is not UTF-8, UTF-16 with a byte-order mark, or GB18030.
     """
     csv.field_size_limit(_MAX_CELL)
-    sample = _read(file, _SAMPLE, name)
-    problem = detect_workbook(sample)
-    if problem:
-        raise TableError(name, None, problem)
-    encoding = detect_encoding(sample, options.encoding)
-    if encoding is None:
-        problem = _(
-            "not UTF-8 or GB18030 text; use --encoding, such as big5 or gb18030"
-        )
-        raise TableError(name, None, problem)
-    while encoding.bom and sample.startswith(encoding.bom):  # some have it doubled
-        sample = sample[len(encoding.bom) :]
+    sample, encoding = detect_text(read_bytes(file, SAMPLE, name), name, options)
     text = sample.decode(encoding.codec, "ignore")
     if "\0" in text:
         raise TableError(name, text.count("\n", 0, text.index("\0")) + 1, _(_NUL))
     delimiter = options.delimiter or detect_delimiter(text)
-    stream = io.BufferedReader(_PrependedStream(sample, file, name), _SAMPLE)
+    stream = io.BufferedReader(PrependedStream(sample, file, name), SAMPLE)
     return DelimitedTable(stream, name, encoding, delimiter)
 
 
@@ -94,6 +84,7 @@ class DelimitedTable:
         not_kept: nothing.
         warning: none.
         sheets: none.
+        is_named: no, as the header is to be found.
         drops_rows: yes.
     """
 
@@ -101,11 +92,12 @@ class DelimitedTable:
     not_kept = ""
     warning = ""
     sheets = ()
+    is_named = False
     drops_rows = True
 
     def __init__(
         self,
-        stream: "io.BufferedReader[_PrependedStream]",
+        stream: "io.BufferedReader[PrependedStream]",
         name: str,
         encoding: Encoding,
         delimiter: str,
@@ -258,61 +250,6 @@ class _ReturnWriter:
         return text
 
 
-class _PrependedStream(io.RawIOBase):
-    """A stream whose first bytes have already been read."""
-
-    def __init__(self, first: bytes, rest: BinaryIO, name: str) -> None:
-        self.name = name
-        self._first = first
-        self._rest = rest
-        self._position = 0
-        self._line_start = 0  # roughly: the end of the last chunk with a line end
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        chunk = self._first[: len(buffer)] or _read(self._rest, len(buffer), self.name)
-        self._first = self._first[len(chunk) :]
-        self._position += len(chunk)
-        if b"\n" in chunk or b"\r" in chunk:
-            self._line_start = self._position
-        elif self._position - self._line_start > _MAX_LINE:
-            message = _("a line of over {size} MiB; is it a text file?")
-            problem = message.format(size=_MAX_LINE >> 20)
-            raise TableError(self.name, None, problem)
-        buffer[: len(chunk)] = chunk
-        return len(chunk)
-
-    def tell(self) -> int:
-        return self._position
-
-    def blocks(self, count: int, size: int) -> Iterator[bytes]:
-        """Parts of what has not been read yet, evenly spread; none of a pipe.
-
-        All of it in one, if that is no more than they would be.
-        """
-        if not self._rest.seekable():
-            return
-        start = self._rest.tell()
-        step = (self._rest.seek(0, io.SEEK_END) - start) // count
-        if step <= size:
-            count, size, step = 1, count * size, 0
-        try:
-            for number in range(count):
-                self._rest.seek(start + number * step // 4 * 4)  # UTF-32's characters
-                yield _read(self._rest, size, self.name)
-        finally:
-            self._rest.seek(start)
-
-
-def _read(file: BinaryIO, size: int, name: str) -> bytes:
-    try:
-        return file.read(size)
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, name) from None
-
-
 class _RecordingLines:
     """An iterator over lines that keeps their text, and how many they were."""
 
@@ -356,10 +293,7 @@ def _read_records(
     except csv.Error as error:
         raise TableError(name, first, _quoting_problem(str(error))) from None
     except UnicodeDecodeError as error:
-        before = error.object[: error.start].decode(encoding.codec, "ignore")
-        message = _("not {encoding} text; use --encoding")
-        problem = message.format(encoding=encoding.codec)
-        raise TableError(name, number + 1 + before.count("\n"), problem) from None
+        raise wrong_encoding(error, name, number, encoding) from None
 
 
 def _quoting_problem(error: str) -> str:

@@ -8,6 +8,9 @@ from typing import BinaryIO, NamedTuple, Protocol, cast
 from shudi.errors import FormatError, MissingExtraError, TableError
 from shudi.i18n import _
 from shudi.tables.base import UTF_8, Encoding, NewTable, ReadOptions, Table, write_text
+from shudi.tables.compression import (
+    content_path,
+)
 from shudi.text import quote
 
 
@@ -23,6 +26,7 @@ class Format(NamedTuple):
         reads: whether tables in it can be read.
         marks: whether they can be written with columns added, and all else as it is.
         written_as: the format in which they are written; empty if it is this one.
+        sheets: whether its files may have several tables, on sheets.
         binary: whether it is not text; it is then written to files alone.
         typed: whether it tells numbers and dates from text.
         labels: whether its headings may be in Chinese, as people read it.
@@ -37,6 +41,7 @@ class Format(NamedTuple):
     reads: bool = False
     marks: bool = False
     written_as: str = ""
+    sheets: bool = False
     binary: bool = False
     typed: bool = False
     labels: bool = False
@@ -53,6 +58,21 @@ def _workbook(name: str) -> Format:
         extra="excel",
         reads=True,
         written_as="xlsx",
+        sheets=True,
+        binary=True,
+        typed=True,
+    )
+
+
+def _arrow(name: str, *suffixes: str) -> Format:
+    return Format(
+        name,
+        suffixes,
+        "arrow",
+        requires=("pyarrow",),
+        extra="parquet",
+        reads=True,
+        marks=True,
         binary=True,
         typed=True,
     )
@@ -65,8 +85,19 @@ FORMATS = {
         Format(
             "tsv", (".tsv", ".tab"), "delimited", reads=True, marks=True, labels=True
         ),
-        Format("json", (".json",), "json", typed=True),
-        Format("jsonl", (".jsonl", ".ndjson"), "json", typed=True),
+        Format("json", (".json",), "json", reads=True, marks=True, typed=True),
+        Format(
+            "jsonl", (".jsonl", ".ndjson"), "jsonl", reads=True, marks=True, typed=True
+        ),
+        Format(
+            "geojson",
+            (".geojson",),
+            "geojson",
+            reads=True,
+            marks=True,
+            typed=True,
+            notes=True,
+        ),
         Format("md", (".md", ".markdown"), "markdown", labels=True),
         Format(
             "xlsx",
@@ -76,12 +107,15 @@ FORMATS = {
             extra="excel",
             reads=True,
             marks=True,
+            sheets=True,
             binary=True,
             typed=True,
             labels=True,
             notes=True,
         ),
         *map(_workbook, ("xls", "xlsb", "ods")),
+        _arrow("parquet", ".parquet"),
+        _arrow("feather", ".feather", ".arrow"),
     )
 }
 # Those that can be written.
@@ -98,8 +132,8 @@ _BY_SUFFIX = {
 # Files that people may take for tables that shudi reads; they are not text either.
 _UNREADABLE = frozenset(
     ".xlsm .xlt .numbers .et .wps .dta .sav .sas7bdat .rds .rdata "
-    ".parquet .feather .arrow .orc .mdb .accdb .sqlite .db .dbf .shp .gpkg "
-    ".zip .gz .bz2 .xz .zst .rar .7z .tar .pdf .doc .docx .ppt .pptx .png .jpg".split()
+    ".orc .mdb .accdb .sqlite .db .dbf .shp .gpkg "
+    ".bz2 .xz .zst .rar .7z .tar .pdf .doc .docx .ppt .pptx .png .jpg".split()
 )
 
 
@@ -112,7 +146,7 @@ class _TextWriter(Protocol):
 
 
 class _BinaryWriter(Protocol):
-    def write(self, table: NewTable, file: BinaryIO) -> None: ...
+    def write(self, table: NewTable, file: BinaryIO, format_name: str) -> None: ...
 
 
 def format_of(path: Path) -> Format | None:
@@ -124,7 +158,7 @@ def format_of(path: Path) -> Format | None:
     Raises:
         FormatError: the suffix is that of no format that is written.
     """
-    suffix = path.suffix.lower()
+    suffix = content_path(path).suffix.lower()
     if suffix in {"", ".txt"}:
         return None
     file_format = _BY_SUFFIX.get(suffix)
@@ -140,19 +174,42 @@ def format_of(path: Path) -> Format | None:
     raise FormatError(message.format(suffix=quote(suffix)))
 
 
-def open_table(file: BinaryIO, path: Path | None, options: ReadOptions) -> Table:
+def input_format(path: Path) -> Format:
+    """The format in which a file is read, by its suffix; CSV if that is not known."""
+    return _BY_SUFFIX.get(content_path(path).suffix.lower(), FORMATS["csv"])
+
+
+def output_name(path: Path, file_format: Format | None) -> str:
+    """The name of the file for a table that is read from another file.
+
+    Args:
+        path: from which it is read.
+        file_format: in which it is written; None for that of the input, if that is
+            written.
+    """
+    content = content_path(path)
+    written = file_format or FORMATS.get(input_format(path).written_as)
+    if written is None or content.suffix.lower() in written.suffixes:
+        return path.name
+    return f"{content.stem}{written.suffixes[0]}"
+
+
+def open_table(
+    file: BinaryIO, path: Path | None, options: ReadOptions, name: str = ""
+) -> Table:
     """Open a table by its suffix; what has none of a format is read as text.
 
     Args:
-        file: its content.
+        file: its content; if it is not text, one can go back in it.
         path: of the file; None for standard input.
         options: how it is to be read.
+        name: of the file, for messages; its path by default.
 
     Raises:
         TableError: it is not a table that shudi reads, or is damaged.
         MissingExtraError: an optional package is needed.
     """
-    name = str(path or _("standard input"))
+    name = name or str(path or _("standard input"))
     suffix = path.suffix.lower() if path else ""
     file_format = _BY_SUFFIX.get(suffix, FORMATS["csv"])
     if suffix in _UNREADABLE or not file_format.reads:
@@ -192,7 +249,7 @@ def write_table(
     """
     module = _load(file_format)
     if file_format.binary:
-        cast("_BinaryWriter", module).write(table, file)
+        cast("_BinaryWriter", module).write(table, file, file_format.name)
     else:
         text = cast("_TextWriter", module).iter_text(table, file_format.name)
         write_text(text, file, encoding)

@@ -1,19 +1,278 @@
-"""JSON arrays and JSON Lines: an object for each row."""
+"""JSON: an array of objects, or an object that has one, as GeoJSON is.
+
+A table is annotated by adding to the text of its objects, so that all else stays as it
+is: numbers, spaces, geometries.
+"""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from math import isfinite
+from typing import BinaryIO, NamedTuple
 
-from shudi.tables.base import NewTable, to_text
+from shudi.errors import TableError
+from shudi.i18n import _
+from shudi.tables.base import (
+    Annotator,
+    Encoding,
+    NewTable,
+    ReadOptions,
+    Record,
+    Row,
+    TableLayout,
+    to_text,
+    write_text,
+)
+from shudi.tables.objects import (
+    JsonError,
+    Span,
+    cells_of,
+    damaged,
+    flattened,
+    items,
+    members,
+    skip_space,
+    value_at,
+    with_members,
+)
+from shudi.tables.stream import detect_text, read_bytes, wrong_encoding
+
+_HEADER = 1  # the line of the column names, which no line has
+_ARRAY_OF_OBJECTS = re.compile(r"\[[ \t\r\n]*\{")
 
 
-def iter_text(table: NewTable, format_name: str) -> Iterator[str]:
-    """Write rows as an array, or one a line, in parts as the rows come.
+class _Item(NamedTuple):
+    """A record's place in the text.
+
+    Attributes:
+        line: of its beginning.
+        start: of the item.
+        end: after the item.
+        object_start: of the object with the record's values: the item itself or, of a
+            GeoJSON feature, its properties.
+        object_end: after that object.
+    """
+
+    line: int
+    start: int
+    end: int
+    object_start: int
+    object_end: int
+
+
+def open_table(file: BinaryIO, name: str, options: ReadOptions) -> "JsonTable":
+    """Read a JSON text.
+
+    Args:
+        file: its bytes.
+        name: of the file, for messages.
+        options: its encoding, if it is known.
+
+    Raises:
+        TableError: it is not JSON, or has no array of objects.
+    """
+    content, encoding = detect_text(read_bytes(file, -1, name), name, options)
+    try:
+        text = content.decode(encoding.codec)
+    except UnicodeDecodeError as error:
+        raise wrong_encoding(error, name, 0, encoding) from None
+    try:
+        found, columns = _read(text, name)
+    except JsonError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise damaged(name, line, error) from None
+    return JsonTable(text, name, options.format, encoding, found, columns)
+
+
+def _read(text: str, name: str) -> tuple[list[_Item], list[str]]:
+    """The items of the array of objects, and the columns."""
+    columns: dict[str, None] = {}
+    arrays: list[list[_Item]] = []
+
+    def read(text: str, start: int) -> Span:
+        start = skip_space(text, start)
+        if not _ARRAY_OF_OBJECTS.match(text, start):
+            return value_at(text, start)
+        arrays.append([*_items(text, start, name, columns)])
+        return Span("", None, start, skip_space(text, arrays[-1][-1].end) + 1)
+
+    start = skip_space(text, 0)
+    end = start + 1
+    if text.startswith("{", start):
+        for member in members(text, start, read):
+            end = member.end
+        end = skip_space(text, end) + 1
+    else:
+        end = read(text, start).end
+    end = skip_space(text, end)
+    if end < len(text):
+        raise JsonError("Extra data", end)
+    if len(arrays) != 1:
+        raise TableError(name, None, _("has no array of objects, or several"))
+    return arrays[0], [*columns]
+
+
+def _items(
+    text: str, start: int, name: str, columns: dict[str, None]
+) -> Iterator[_Item]:
+    """The records of an array; their columns are added to the others."""
+    line, position = 1, 0
+    for item in items(text, start):
+        line += text.count("\n", position, item.start)
+        position = item.start
+        record = _record_in(text, item)
+        if record is None:
+            raise TableError(name, line, _("not an object"))
+        if isinstance(record.value, dict):
+            columns |= dict.fromkeys(flattened(record.value))
+        yield _Item(line, item.start, item.end, record.start, record.end)
+
+
+def _record_in(text: str, item: Span) -> Span | None:
+    """What holds the values of an item; None if that is no object."""
+    if not isinstance(item.value, dict):
+        return None
+    if item.value.get("type") == "Feature" and "properties" in item.value:
+        *_others, properties = (
+            member for member in members(text, item.start) if member.key == "properties"
+        )
+        is_object = properties.value is None or isinstance(properties.value, dict)
+        return properties if is_object else None
+    return item
+
+
+class JsonTable:
+    """A JSON text with an array of objects.
+
+    Attributes:
+        name: of the file, for messages.
+        format: json or geojson.
+        encoding: given or detected.
+        width: how many columns there are.
+        is_named: yes, as the keys are the columns.
+        warning: none.
+        sheets: none.
+        not_kept: nothing.
+        drops_rows: yes.
+    """
+
+    warning = ""
+    sheets = ()
+    is_named = True
+    not_kept = ""
+    drops_rows = True
+
+    def __init__(
+        self,
+        text: str,
+        name: str,
+        file_format: str,
+        encoding: Encoding,
+        found: Sequence[_Item],
+        columns: list[str],
+    ) -> None:
+        self.name = name
+        self.format = file_format
+        self.encoding = encoding
+        self.width = len(columns)
+        self._text = text
+        self._items = found
+        self._columns = columns
+
+    def head(self, count: int) -> list[Record]:
+        """The first records, of which the first one has the names of the columns."""
+        return [*islice(self.records(), count)]
+
+    def sample(self, count: int) -> list[list[str]]:
+        """The cells of up to so many records, spread through the table."""
+        step = len(self._items) // count + 1
+        return [self._cells(self._record(item)) for item in self._items[::step]]
+
+    def records(self) -> Iterator[Record]:
+        """All records."""
+        if self._columns:
+            yield _HEADER, self._columns
+        for item in self._items:
+            yield item.line, self._cells(self._record(item))
+
+    def rows(self, layout: TableLayout) -> Iterator[Record]:
+        """The rows."""
+        return islice(self.records(), layout.first_row, None)
+
+    def values(self, layout: TableLayout) -> Iterator[tuple[Record, Row]]:  # noqa: ARG002
+        """The rows, each with its values."""
+        for item in self._items:
+            record = self._record(item)
+            values = [record.get(column) for column in self._columns]
+            yield (item.line, [*map(to_text, values)]), values
+
+    def position(self) -> int:
+        """How many bytes of the file have been read: unknown."""
+        return 0
+
+    def annotate(
+        self,
+        file: BinaryIO,
+        layout: TableLayout,
+        annotator: Annotator,
+        encoding: Encoding,
+    ) -> None:
+        """Write the text with members added to its objects, and all else as it is.
+
+        Raises:
+            EncodingError: the encoding lacks a character.
+        """
+        write_text(self._annotated(layout, annotator), file, encoding)
+
+    def _annotated(self, layout: TableLayout, annotator: Annotator) -> Iterator[str]:
+        text = self._text
+        position = 0  # what is before it has been written, or left out
+        is_first = True
+        for item in self._items:
+            cells = cells_of(self._record(item), self._columns, layout)
+            added = annotator(item.line, cells)
+            if added is not None:
+                between = text[position : item.start]
+                yield between.replace(",", "", 1) if is_first and position else between
+                yield text[item.start : item.object_start]
+                values = text[item.object_start : item.object_end]
+                values = values if values.startswith("{") else "{}"
+                new = dict(zip(layout.new_columns, added, strict=True))
+                yield with_members(values, new)
+                yield text[item.object_end : item.end]
+                is_first = False
+            elif position == 0:
+                yield text[: item.start].rstrip(" \t\r\n")
+            position = item.end
+        yield text[position:]
+
+    def _record(self, item: _Item) -> Mapping[str, object]:
+        value = value_at(self._text, item.object_start).value
+        return flattened(value) if isinstance(value, dict) else {}
+
+    def _cells(self, record: Mapping[str, object]) -> list[str]:
+        return [to_text(record.get(column)) for column in self._columns]
+
+
+def iter_text(table: NewTable, format_name: str) -> Iterator[str]:  # noqa: ARG001
+    """Write rows as an array of objects, in parts as the rows come."""
+    separator = "["
+    for values in objects(table):
+        item = json.dumps(values, ensure_ascii=False, indent=2, default=to_text)
+        yield separator + "\n  " + item.replace("\n", "\n  ")
+        separator = ","
+    yield "[]\n" if separator == "[" else "\n]\n"
+
+
+def objects(table: NewTable) -> Iterator[dict[str, object]]:
+    """The rows as objects.
 
     Of several columns of the same name, all but the first get a number: n, n_2.
     """
     keys = _unique(table.columns)
-    objects = (dict(zip(keys, row, strict=True)) for row in table.rows)
-    return _lines(objects) if format_name == "jsonl" else _array(objects)
+    for row in table.rows:
+        yield dict(zip(keys, map(_finite, row), strict=True))
 
 
 def _unique(names: Sequence[str]) -> list[str]:
@@ -28,15 +287,6 @@ def _unique(names: Sequence[str]) -> list[str]:
     return unique
 
 
-def _array(objects: Iterable[Mapping[str, object]]) -> Iterator[str]:
-    separator = "["
-    for values in objects:
-        item = json.dumps(values, ensure_ascii=False, indent=2, default=to_text)
-        yield separator + "\n  " + item.replace("\n", "\n  ")
-        separator = ","
-    yield "[]\n" if separator == "[" else "\n]\n"
-
-
-def _lines(objects: Iterable[Mapping[str, object]]) -> Iterator[str]:
-    for values in objects:
-        yield json.dumps(values, ensure_ascii=False, default=to_text) + "\n"
+def _finite(value: object) -> object:
+    """A value that JSON has; it has no NaN and no infinity."""
+    return None if isinstance(value, float) and not isfinite(value) else value

@@ -103,9 +103,11 @@ class SheetTable:
         width: how many columns have values.
         warning: what of it cannot be read; empty if that is nothing.
         sheets: the titles of all sheets, that of this one first.
+        is_named: no, as the header is to be found.
     """
 
     encoding = UTF_8
+    is_named = False
 
     def __init__(
         self,

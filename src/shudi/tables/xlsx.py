@@ -233,7 +233,7 @@ class XlsxTable(SheetTable):
         return edits
 
 
-def write(table: NewTable, file: BinaryIO) -> None:
+def write(table: NewTable, file: BinaryIO, format_name: str) -> None:  # noqa: ARG001
     """Write rows as a workbook with one sheet: text as text, numbers as numbers.
 
     Raises:
