@@ -103,12 +103,12 @@ def _destinations(
     if Path("-") in files:
         message = _("standard input has no name for the folder; use --output FILE")
         raise typer.BadParameter(message)
-    folder.mkdir(parents=True, exist_ok=True)
     names = [output_name(file, target.format) for file in files]
     for name in names:
         if names.count(name) > 1:
             message = _("{name} would be written twice; match these files one by one")
             raise typer.BadParameter(message.format(name=name))
+    folder.mkdir(parents=True, exist_ok=True)
     return {
         file: target._replace(path=folder / name)
         for file, name in zip(files, names, strict=True)

@@ -1,7 +1,7 @@
 """Parquet and Feather: read and annotated batch by batch, and written, with pyarrow."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -58,17 +58,20 @@ class _Parquet:
         return self._file.iter_batches(_BATCH, [group])  # type: ignore[no-any-return]
 
     def writer(self, file: BinaryIO, schema: "pa.Schema") -> Any:  # noqa: ANN401
-        """A writer with the compression of the file, column by column."""
+        """A writer with the version and the compression of the file, by column."""
         from pyarrow import parquet
 
-        compression: dict[str, str] = {}
+        metadata = self._file.metadata
+        compression = dict.fromkeys(schema.names, "snappy")
         if self.groups:
-            group = self._file.metadata.row_group(0)
-            columns = map(group.column, range(group.num_columns))
-            compression = {
-                column.path_in_schema: column.compression for column in columns
-            }
-        return parquet.ParquetWriter(file, schema, compression=compression or "snappy")
+            group = metadata.row_group(0)
+            columns = [*map(group.column, range(group.num_columns))]
+            compression |= dict.fromkeys(schema.names, columns[0].compression)
+            for column in columns:
+                compression[column.path_in_schema] = column.compression
+        return parquet.ParquetWriter(
+            file, schema, version=metadata.format_version, compression=compression
+        )
 
 
 class _Feather:
@@ -304,10 +307,11 @@ def _array(values: Sequence[object]) -> "pa.Array":
     """Values as an array of one type; of several types, as text."""
     import pyarrow as pa
 
-    try:
-        return pa.array(values)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
-        return pa.array([_text(value) for value in values], pa.string())
+    types = {type(value) for value in values if value is not None}
+    if len(types) < 2 or types == {int, float}:
+        with suppress(pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+            return pa.array(values)
+    return pa.array([_text(value) for value in values], pa.string())
 
 
 def _column(chunks: "Sequence[pa.Array]") -> "pa.ChunkedArray":
