@@ -343,3 +343,42 @@ def test_added_cells_are_formatted_anew_after_so_many(
     table.annotate(file, layout, lambda line, cells: (f"m{cells[0]}",), UTF_8)
     rows = file.getvalue().decode().splitlines()
     assert rows == ["n,m", *(f"{number},m{number}" for number in range(10))]
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        "注：数据来自统计局\n",
+        "\n（注）见年鉴,第3页\n填表人：张三\n\n",
+        "数据来源：国家统计局",
+        "* preliminary\nSource: NBS\n",
+    ],
+)
+def test_notes_below_a_table_stay_as_they_are(notes: str) -> None:
+    text = "县,n,m\n美姑县,1,2\n" + notes
+    layout = TableLayout(0, (1, ["县", "n", "m"]), 3, ["x"])
+    file = BytesIO()
+    opened = open_table(BytesIO(text.encode()), "t.csv", ReadOptions(UTF_8, ","))
+    opened.annotate(file, layout, lambda line, cells: ["y"], UTF_8)
+    assert file.getvalue().decode() == "县,n,m,x\n美姑县,1,2,y\n" + notes
+    opened = open_table(BytesIO(text.encode()), "t.csv", ReadOptions(UTF_8, ","))
+    assert list(opened.rows(layout)) == [(2, ["美姑县", "1", "2"])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "注：估计\n美姑县,1,2\n",
+        "注：估计\n\n美姑县,1,2,3\n",
+        "美姑\n",
+        "注：估计,1,2,3\n",
+    ],
+)
+def test_what_is_no_note_below_the_table_is_told(text: str) -> None:
+    layout = TableLayout(0, (1, ["县", "n", "m"]), 3, ["x"])
+    content = ("县,n,m\n美姑县,1,2\n" + text).encode()
+    opened = open_table(BytesIO(content), "t.csv", ReadOptions(UTF_8, ","))
+    with pytest.raises(
+        TableError, match=r"^t\.csv, line 3: found \d cells?,"
+    ):
+        list(opened.rows(layout))

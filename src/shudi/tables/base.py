@@ -222,21 +222,16 @@ class NewTable(NamedTuple):
         yield from self.rows
 
 
-def check_width(name: str, layout: TableLayout, record: Record) -> None:
-    """Make sure that a row has as many cells as the header.
-
-    Raises:
-        TableError: it has not.
-    """
+def wrong_width(name: str, layout: TableLayout, record: Record) -> TableError:
+    """The error of a row that has not as many cells as the header."""
     line, cells = record
-    if len(cells) != layout.width:
-        message = ngettext(
-            "found {found} cell, expected {expected}",
-            "found {found} cells, expected {expected}",
-            len(cells),
-        )
-        problem = message.format(found=len(cells), expected=layout.width)
-        raise TableError(name, line, problem)
+    message = ngettext(
+        "found {found} cell, expected {expected}",
+        "found {found} cells, expected {expected}",
+        len(cells),
+    )
+    problem = message.format(found=len(cells), expected=layout.width)
+    return TableError(name, line, problem)
 
 
 def to_text(value: object) -> str:

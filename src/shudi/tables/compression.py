@@ -1,19 +1,20 @@
-"""Compressed files: .gz, and .zip with one table."""
+"""Compressed files: .gz, and .zip with one table.
 
-import gzip
+What reads and writes them is imported where it is used, as most files are none.
+"""
+
 import io
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import copyfileobj
-from tempfile import SpooledTemporaryFile
-from typing import BinaryIO, cast
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from shudi.errors import TableError
 from shudi.i18n import _
 from shudi.text import join, printable
+
+if TYPE_CHECKING:
+    from zipfile import ZipInfo
 
 SUFFIXES = frozenset({".gz", ".zip"})
 
@@ -23,15 +24,6 @@ _MAX_EXPANSION = 500  # times; gzip itself reaches 1,032
 _IN_MEMORY = 1 << 26  # bytes
 
 _ENCRYPTED = 1  # flag of a part of a .zip
-_DAMAGES = (
-    BadZipFile,
-    EOFError,
-    KeyError,
-    NotImplementedError,
-    RuntimeError,
-    gzip.BadGzipFile,
-    zlib.error,
-)
 
 
 def is_compressed(path: Path | None) -> bool:
@@ -55,7 +47,9 @@ def decompressed(file: BinaryIO, path: Path) -> tuple[BinaryIO, Path]:
         TableError: it is damaged, encrypted, or holds no table or several.
     """
     if path.suffix.lower() == ".gz":
-        stream: BinaryIO = cast("BinaryIO", gzip.GzipFile(fileobj=file))
+        from gzip import GzipFile
+
+        stream: BinaryIO = cast("BinaryIO", GzipFile(fileobj=file))
         inner = content_path(path)
     else:
         stream, member = _table_in(file, str(path))
@@ -77,10 +71,14 @@ def compressing(file: BinaryIO, path: Path, suffix: str) -> Iterator[BinaryIO]:
         yield file
         return
     if path.suffix.lower() == ".gz":
+        from gzip import GzipFile
+
         # Without a date, the same table gives the same file.
-        with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as stream:
+        with GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as stream:
             yield cast("BinaryIO", stream)
         return
+    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
     inner = content_path(path).name
     name = inner if Path(inner).suffix else f"{inner}{suffix}"
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
@@ -93,6 +91,9 @@ def compressing(file: BinaryIO, path: Path, suffix: str) -> Iterator[BinaryIO]:
 @contextmanager
 def seekable(stream: BinaryIO) -> Iterator[BinaryIO]:
     """A copy of a stream in which one can go back, in memory if it is small."""
+    from shutil import copyfileobj
+    from tempfile import SpooledTemporaryFile
+
     with SpooledTemporaryFile(_IN_MEMORY) as copy:
         copyfileobj(stream, copy)
         copy.seek(0)
@@ -101,6 +102,8 @@ def seekable(stream: BinaryIO) -> Iterator[BinaryIO]:
 
 def _table_in(file: BinaryIO, name: str) -> tuple[BinaryIO, str]:
     """The one table in a .zip, and its name."""
+    from zipfile import ZipFile
+
     try:
         archive = ZipFile(file)
         tables = [info for info in archive.infolist() if _is_table(info)]
@@ -116,11 +119,21 @@ def _table_in(file: BinaryIO, name: str) -> tuple[BinaryIO, str]:
             problem = _("the archive is encrypted; save it without a password")
             raise TableError(name, None, problem)
         return cast("BinaryIO", archive.open(tables[0])), tables[0].filename
-    except (*_DAMAGES, OSError, ValueError):
+    except _damages(OSError, ValueError):
         raise TableError(name, None, _("not a .zip archive, or damaged")) from None
 
 
-def _is_table(info: ZipInfo) -> bool:
+def _damages(*others: type[Exception]) -> tuple[type[Exception], ...]:
+    """What a damaged file, or an unknown method, raises."""
+    from gzip import BadGzipFile
+    from zipfile import BadZipFile
+    from zlib import error
+
+    usual = (EOFError, KeyError, NotImplementedError, RuntimeError)
+    return (BadGzipFile, BadZipFile, error, *usual, *others)
+
+
+def _is_table(info: "ZipInfo") -> bool:
     """Whether a part of an archive may be one; not what systems add to it."""
     *folders, file = info.filename.split("/")
     return not info.is_dir() and "__MACOSX" not in folders and not file.startswith(".")
@@ -147,7 +160,7 @@ class _Decompressed(io.RawIOBase):
         """
         try:
             block = self._stream.read(len(buffer))
-        except _DAMAGES:
+        except _damages():
             problem = _("the compressed file is damaged")
             raise TableError(self._name, None, problem) from None
         self._size += len(block)

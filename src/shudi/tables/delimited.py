@@ -6,6 +6,7 @@ byte for byte: quotes, line ends, empty lines.
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 from typing import BinaryIO, Literal
@@ -20,8 +21,8 @@ from shudi.tables.base import (
     Record,
     Row,
     TableLayout,
-    check_width,
     write_text,
+    wrong_width,
 )
 from shudi.tables.detection import detect_delimiter
 from shudi.tables.stream import (
@@ -36,6 +37,12 @@ _DELIMITERS = {"csv": ",", "tsv": "\t"}
 _MAX_CELL = 1 << 24  # characters; a polygon may take some million
 _MAX_HEAD = 1 << 22  # characters
 _MAX_SUFFIXES = 10_000
+# How a note below a table begins.
+_NOTE = re.compile(
+    r"\s*(?:[(（]?[备附]?注|说明|(?:数据|资料)?来源|制表|填[表报]|审核|[*※]"
+    r"|notes?\b|(?:data )?sources?\b)",
+    re.IGNORECASE,
+)
 _BLOCKS, _BLOCK = 40, 1 << 14  # how many parts of a file are sampled; bytes
 
 
@@ -157,13 +164,18 @@ class DelimitedTable:
     def rows(self, layout: TableLayout) -> Iterator[Record]:
         """The rows below the header, without empty lines, as wide as the layout.
 
+        Notes below the table are left out.
+
         Raises:
             TableError: a row has too few or too many cells, or as for `records`.
         """
-        for record in islice(self.records(), layout.first_row, None):
-            if record[1]:
-                check_width(self.name, layout, record)
-                yield record
+        records = islice(self._text_records, layout.first_row, None)
+        for record in records:
+            line, _text, _end, cells = record
+            if len(cells) == layout.width:
+                yield line, cells
+            elif cells:
+                self._notes(layout, record, records)
 
     def values(self, layout: TableLayout) -> Iterator[tuple[Record, Row]]:
         """The rows, each with its cells, as text has no other values.
@@ -222,9 +234,29 @@ class DelimitedTable:
                     suffix = suffixes[id(added)] = self.delimiter + format_row(added)
                 yield text + suffix + end
             elif cells:
-                check_width(self.name, layout, (line, cells))
+                notes = self._notes(layout, (line, text, end, cells), records)
+                yield from (text + end for _line, text, end, _cells in notes)
             else:
                 yield text + end
+
+    def _notes(
+        self, layout: TableLayout, first: _TextRecord, following: Iterator[_TextRecord]
+    ) -> list[_TextRecord]:
+        """The notes below the table, of which a record that is no row is the first.
+
+        Raises:
+            TableError: it is not, but a row with too few or too many cells.
+        """
+        line, _text, _end, cells = first
+        notes = [first]
+        if _NOTE.match(cells[0]) and len(cells) < layout.width:
+            for record in following:
+                if len(record[3]) >= layout.width:
+                    break
+                notes.append(record)
+            else:
+                return notes
+        raise wrong_width(self.name, layout, (line, cells))
 
 
 def row_formatter(delimiter: str, *, quote_all: bool = False) -> Callable[[Row], str]:

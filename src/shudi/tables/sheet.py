@@ -12,9 +12,9 @@ from shudi.tables.base import (
     Record,
     Row,
     TableLayout,
-    check_width,
     damage,
     to_text,
+    wrong_width,
 )
 from shudi.tables.worksheet import Area
 from shudi.text import join, printable, quote
@@ -163,7 +163,8 @@ class SheetTable:
         """
         for line in islice(self.lines(), layout.first_row, None):
             if line.own > layout.width:
-                check_width(self.name, layout, (line.number, line.cells[: line.own]))
+                record = (line.number, line.cells[: line.own])
+                raise wrong_width(self.name, layout, record)
             if line.own:
                 values = _fitted(line.values, layout.width)
                 cells = [*map(to_text, values)]
