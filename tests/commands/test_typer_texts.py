@@ -108,7 +108,8 @@ SHOW_HELP = """
 --lang 语言 界面语言：zh（中文）或 en（英文） [默认：按 SHUDI_LANG 或系统区域]。
 --help -h 显示此帮助。
 输出
---format -f 格式 输出格式：表格、csv、tsv、json、jsonl、md、xlsx
+--format -f 格式 输出格式：表格、csv、tsv、json、jsonl、geojson、md、xlsx、
+parquet、feather
 [默认：按 --output 的扩展名]。
 --output -o 文件 写入文件；- 表示标准输出。
 --force 覆盖已有文件。

@@ -163,6 +163,16 @@ def test_an_empty_table_is_one(kind: str) -> None:
     assert loaded(marked(read(empty, kind)), kind).column_names == ["县", "n", "x", "y"]
 
 
+def test_a_file_without_row_groups_is_a_table() -> None:
+    file = BytesIO()
+    with parquet.ParquetWriter(file, pa.schema([("县", pa.string()), ("n", "int8")])):
+        pass
+    table = open_table(BytesIO(file.getvalue()), Path("a.parquet"), ReadOptions())
+    assert isinstance(table, ArrowTable)
+    assert table.head(5) == [(1, ["县", "n"])]
+    assert loaded(marked(table), "parquet").schema.names == ["县", "n", "x", "y"]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_rows_are_written_with_their_types(kind: str) -> None:
     file = BytesIO()

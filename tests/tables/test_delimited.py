@@ -378,7 +378,5 @@ def test_what_is_no_note_below_the_table_is_told(text: str) -> None:
     layout = TableLayout(0, (1, ["县", "n", "m"]), 3, ["x"])
     content = ("县,n,m\n美姑县,1,2\n" + text).encode()
     opened = open_table(BytesIO(content), "t.csv", ReadOptions(UTF_8, ","))
-    with pytest.raises(
-        TableError, match=r"^t\.csv, line 3: found \d cells?,"
-    ):
+    with pytest.raises(TableError, match=r"^t\.csv, line 3: found \d cells?,"):
         list(opened.rows(layout))

@@ -68,6 +68,15 @@ def test_records_are_sampled_through_a_file_and_not_of_a_pipe() -> None:
     assert read(text, Pipe).sample(100) == []
 
 
+def test_lines_that_are_no_objects_are_not_sampled() -> None:
+    line = json.dumps({"n": 1, "x": "x" * 100})
+    table = read("\n".join([line, "[1]", "{"] * 2_000))
+    assert table.head(2)[0] == (1, ["n", "x"])
+    sample = table.sample(5_000)
+    assert len(sample) > 900
+    assert {cells[0] for cells in sample} == {"1"}
+
+
 def marked(text: str, *, kept: str = "") -> str:
     table = read(text)
     layout = TableLayout(0, table.head(100)[0], table.width, ["x"], [0])

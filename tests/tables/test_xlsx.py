@@ -1,7 +1,8 @@
 import errno
 import gc
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta, timezone
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -767,3 +768,20 @@ def test_what_was_written_reads_back_equal(rows: list[list[str]]) -> None:
         for line in range(1, len(rows) + 1)
     ]
     assert read == rows
+
+
+def test_what_excel_has_no_number_for_is_text() -> None:
+    china = timezone(timedelta(hours=8))
+    row = [
+        *(True, float("inf"), float("nan"), 10**15, 10**15 - 1, Decimal("1.50")),
+        *(date(1899, 12, 31), datetime(2021, 8, 10, 1, 2, tzinfo=china)),
+        *(timedelta(-1), timedelta(2), time(3, 4), datetime(2021, 8, 10, 1, 2)),
+    ]
+    file = BytesIO()
+    write(NewTable([str(number) for number in range(len(row))], [row]), file, "xlsx")
+    sheet = openpyxl.load_workbook(file).worksheets[0]
+    assert [cell.value for cell in sheet[2]] == [
+        *(True, "inf", None, "1000000000000000", 999999999999999, "1.50"),
+        *("1899-12-31", "2021-08-10 01:02:00+08:00"),
+        *("-1 day, 0:00:00", timedelta(2), time(3, 4), datetime(2021, 8, 10, 1, 2)),
+    ]

@@ -191,8 +191,7 @@ class JsonTable:
 
     def records(self) -> Iterator[Record]:
         """All records."""
-        if self._columns:
-            yield _HEADER, self._columns
+        yield _HEADER, self._columns
         for item in self._items:
             yield item.line, self._cells(self._record(item))
 

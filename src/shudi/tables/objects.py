@@ -70,14 +70,12 @@ def skip_space(text: str, start: int) -> int:
 
 
 def items(text: str, start: int) -> Iterator[Span]:
-    """The items of the array that begins at a position.
+    """The items of the array that begins at a position; it has at least one.
 
     Raises:
         JsonError: it is damaged.
     """
-    start = skip_space(text, start + 1)
-    if text[start : start + 1] == "]":
-        return
+    start += 1
     while True:
         item = value_at(text, start)
         yield item
