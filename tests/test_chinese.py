@@ -212,7 +212,8 @@ def test_notes_and_errors(
         (
             "list -f pdf",
             "选项“--format”、“-f”的值无效：未知的格式“pdf”；"
-            "是否指：表格、csv、tsv、json、jsonl、geojson、md、xlsx、parquet 或 feather？",
+            "是否指：表格、csv、tsv、json、jsonl、geojson、md、xlsx、parquet "
+            "或 feather？",
         ),
         (
             "list -o a.dta",

@@ -70,7 +70,7 @@ def test_records_are_sampled_through_a_file_and_not_of_a_pipe() -> None:
 
 def test_lines_that_are_no_objects_are_not_sampled() -> None:
     line = json.dumps({"n": 1, "x": "x" * 100})
-    table = read("\n".join([line, "[1]", "{"] * 2_000))
+    table = read("\n".join([line] * 2 + [line, "[1]", "{"] * 2_000))
     assert table.head(2)[0] == (1, ["n", "x"])
     sample = table.sample(5_000)
     assert len(sample) > 900
