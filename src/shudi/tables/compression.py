@@ -21,6 +21,7 @@ SUFFIXES = frozenset({".gz", ".zip"})
 # A file beyond this size that expands further than any table does is a bomb.
 _UNSUSPICIOUS = 1 << 26  # bytes
 _MAX_EXPANSION = 500  # times; gzip itself reaches 1,032
+_BLOCK = 1 << 18  # bytes
 _IN_MEMORY = 1 << 26  # bytes
 
 _ENCRYPTED = 1  # flag of a part of a .zip
@@ -54,7 +55,7 @@ def decompressed(file: BinaryIO, path: Path) -> tuple[BinaryIO, Path]:
     else:
         stream, member = _table_in(file, str(path))
         inner = path / member
-    content = io.BufferedReader(_Decompressed(stream, file, str(path)))
+    content = io.BufferedReader(_Decompressed(stream, file, str(path)), _BLOCK)
     return cast("BinaryIO", content), inner
 
 

@@ -124,7 +124,7 @@ def _items(
         record = _record_in(text, item)
         if record is None:
             raise TableError(name, line, _("not an object"))
-        if isinstance(record.value, dict):
+        if isinstance(record.value, dict) and _has_more(record.value, columns):
             columns |= dict.fromkeys(flattened(record.value))
         yield _Item(line, item.start, item.end, record.start, record.end)
 
@@ -140,6 +140,12 @@ def _record_in(text: str, item: Span) -> Span | None:
         is_object = properties.value is None or isinstance(properties.value, dict)
         return properties if is_object else None
     return item
+
+
+def _has_more(values: dict[str, object], columns: dict[str, None]) -> bool:
+    """Whether an object may have columns beyond those known."""
+    is_nested = any(isinstance(value, dict) for value in values.values())
+    return is_nested or not values.keys() <= columns.keys()
 
 
 class JsonTable:
@@ -229,7 +235,7 @@ class JsonTable:
         position = 0  # what is before it has been written, or left out
         is_first = True
         for item in self._items:
-            cells = cells_of(self._record(item), self._columns, layout)
+            cells = cells_of(self._values(item), self._columns, layout)
             added = annotator(item.line, cells)
             if added is not None:
                 between = text[position : item.start]
@@ -237,8 +243,7 @@ class JsonTable:
                 yield text[item.start : item.object_start]
                 values = text[item.object_start : item.object_end]
                 values = values if values.startswith("{") else "{}"
-                new = dict(zip(layout.new_columns, added, strict=True))
-                yield with_members(values, new)
+                yield with_members(values, layout.new_columns, added)
                 yield text[item.object_end : item.end]
                 is_first = False
             elif position == 0:
@@ -246,9 +251,12 @@ class JsonTable:
             position = item.end
         yield text[position:]
 
-    def _record(self, item: _Item) -> Mapping[str, object]:
+    def _values(self, item: _Item) -> Mapping[str, object]:
         value = value_at(self._text, item.object_start).value
-        return flattened(value) if isinstance(value, dict) else {}
+        return value if isinstance(value, dict) else {}
+
+    def _record(self, item: _Item) -> Mapping[str, object]:
+        return flattened(self._values(item))
 
     def _cells(self, record: Mapping[str, object]) -> list[str]:
         return [to_text(record.get(column)) for column in self._columns]

@@ -55,14 +55,19 @@ class _Line(NamedTuple):
         text: without the white space around the object.
         before: the white space before it.
         after: that after it, and the line end.
-        record: its values by column; None for an empty line.
+        values: of the object; None for an empty line.
     """
 
     number: int
     text: str
     before: str
     after: str
-    record: Mapping[str, object] | None
+    values: Mapping[str, object] | None
+
+    @property
+    def record(self) -> Mapping[str, object] | None:
+        """The values by column."""
+        return None if self.values is None else flattened(self.values)
 
 
 def open_table(file: BinaryIO, name: str, options: ReadOptions) -> "JsonLinesTable":
@@ -133,7 +138,9 @@ class JsonLinesTable:
         self._lines = chain(first, self._lines)
         if len(first) > self._looked_at:
             self._looked_at = len(first)
-            self._columns = columns_of(line.record for line in first if line.record)
+            self._columns = columns_of(
+                flattened(line.values) for line in first if line.values
+            )
         records = ((line.number, self._cells(line.record)) for line in first)
         return [*islice(chain([(_HEADER, self._columns)], records), count)]
 
@@ -183,15 +190,16 @@ class JsonLinesTable:
         """
         columns = set(self._columns)
         for line in self._lines:
-            if line.record is None:
+            record = line.record
+            if record is None:
                 continue
-            for key in line.record.keys() - columns:
+            for key in record.keys() - columns:
                 message = _(
                     "key {key} is not in the first {count} lines; use --format jsonl"
                 )
                 problem = message.format(key=repr(key), count=self._looked_at)
                 raise TableError(self.name, line.number, problem)
-            values = [line.record.get(column) for column in self._columns]
+            values = [record.get(column) for column in self._columns]
             yield (line.number, [*map(to_text, values)]), values
 
     def position(self) -> int:
@@ -215,14 +223,14 @@ class JsonLinesTable:
 
     def _annotated(self, layout: TableLayout, annotator: Annotator) -> Iterator[str]:
         for line in self._lines:
-            if line.record is None:
+            if line.values is None:
                 yield line.before + line.after
                 continue
-            cells = cells_of(line.record, self._columns, layout)
+            cells = cells_of(line.values, self._columns, layout)
             added = annotator(line.number, cells)
             if added is not None:
-                new = dict(zip(layout.new_columns, added, strict=True))
-                yield line.before + with_members(line.text, new) + line.after
+                text = with_members(line.text, layout.new_columns, added)
+                yield line.before + text + line.after
 
     def _cells(self, record: Mapping[str, object] | None) -> list[str]:
         if record is None:
@@ -251,7 +259,7 @@ def _read_lines(lines: Iterator[str], name: str, encoding: Encoding) -> Iterator
                 raise JsonError("Extra data", end)
             if not isinstance(value, dict):
                 raise TableError(name, number, _("not an object"))
-            yield _Line(number, text, before, after, flattened(value))
+            yield _Line(number, text, before, after, value)
     except JsonError as error:
         raise damaged(name, number, error) from None
     except UnicodeDecodeError as error:

@@ -3,12 +3,14 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from shudi.errors import TableError
 from shudi.i18n import _
 from shudi.tables.base import TableLayout, to_text
 
+_MAX_CACHED = 10_000
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\r\n]*")
 # An object's brace, the space before its first key, and the colon with its spaces.
@@ -120,18 +122,25 @@ def _after(text: str, start: int, delimiter: str) -> int:
     return start + 1
 
 
-def with_members(text: str, added: Mapping[str, object]) -> str:
+def with_members(text: str, keys: Sequence[str], values: Sequence[object]) -> str:
     """An object's text with members added at its end, spaced as its first one."""
     found = _BEGINNING.match(text)
-    before, colon = found.group("before", "colon") if found else ("", ": ")
+    if not found:
+        return "{" + _members(tuple(keys), tuple(values), ": ", " ") + "}"
+    before, colon = found.group("before", "colon")
     separator = before if "\n" in before else " " if colon.endswith(" ") else ""
-    parts = [f"{_quoted(key)}{colon}{_quoted(value)}" for key, value in added.items()]
     content = text[:-1].rstrip(" \t\r\n")
-    space = text[len(content) : -1]
-    if found:
-        parts.insert(0, content)
-        return f",{separator}".join(parts) + space + "}"
-    return "{" + f",{separator}".join(parts) + "}"
+    members = _members(tuple(keys), tuple(values), colon, separator)
+    return f"{content},{separator}{members}{text[len(content) :]}"
+
+
+@lru_cache(_MAX_CACHED)  # rows differ, matches do not
+def _members(
+    keys: Sequence[str], values: Sequence[object], colon: str, separator: str
+) -> str:
+    pairs = zip(keys, values, strict=True)
+    members = (f"{_quoted(key)}{colon}{_quoted(value)}" for key, value in pairs)
+    return f",{separator}".join(members)
 
 
 def _quoted(value: object) -> str:
@@ -163,10 +172,22 @@ def columns_of(records: Iterable[Mapping[str, object]]) -> list[str]:
 def cells_of(
     record: Mapping[str, object], columns: Sequence[str], layout: TableLayout
 ) -> list[str]:
-    """The text of the cells that the annotator reads; the others are empty."""
+    """The text of the cells that the annotator reads; the others are empty.
+
+    Args:
+        record: not flattened.
+        columns: of the table.
+        layout: says which cells are read.
+    """
     cells = [""] * layout.width
+    flat = record
     for position in layout.places or range(layout.width):
-        cells[position] = to_text(record.get(columns[position]))
+        column = columns[position]
+        value = flat.get(column)
+        if flat is record and (value is None or isinstance(value, dict | list)):
+            flat = flattened(record)
+            value = flat.get(column)
+        cells[position] = to_text(value)
     return cells
 
 
