@@ -15,6 +15,7 @@ _BLOCK = 1 << 16  # bytes
 # A part beyond this size that expands further than any table does is a bomb.
 _UNSUSPICIOUS = 1 << 26  # bytes
 _MAX_EXPANSION = 100  # times
+_MAX_REPETITION = 10  # times
 _MAY_OUTGROW_ZIP = 1 << 30  # bytes
 
 _ENCRYPTED = 1  # flag of a part
@@ -46,12 +47,13 @@ class Package:
         TableError: the file is no such package, is encrypted, or a part is damaged.
     """
 
-    def __init__(self, file: BinaryIO, name: str) -> None:
+    def __init__(self, file: BinaryIO, name: str, suffix: str = ".xlsx") -> None:
         self.name = name
         try:
             self._zip = ZipFile(file)
         except (*_DAMAGES, OSError):
-            raise TableError(name, None, _("not an .xlsx workbook")) from None
+            problem = _("not an {suffix} workbook").format(suffix=suffix)
+            raise TableError(name, None, problem) from None
         if any(info.flag_bits & _ENCRYPTED for info in self._zip.infolist()):
             problem = _("the workbook is encrypted; save it without a password")
             raise TableError(name, None, problem)
@@ -81,9 +83,7 @@ class Package:
                     return
         except _DAMAGES:
             raise self.damaged(part) from None
-        message = _("{part} expands to over {times} times its size; is it a workbook?")
-        problem = message.format(part=part, times=_MAX_EXPANSION)
-        raise TableError(self.name, None, problem)
+        raise self.bomb(part, _MAX_EXPANSION)
 
     def read(self, part: str) -> bytes:
         """A small part, whole."""
@@ -159,6 +159,25 @@ class Package:
                         editors[info.filename](blocks, stream)
                     else:
                         stream.writelines(blocks)
+
+    def check_texts(self, part: str, written: int, read: int) -> None:
+        """Make sure that texts that are written once are not read too many times.
+
+        Args:
+            part: where the texts are.
+            written: their characters.
+            read: the characters of all cells.
+
+        Raises:
+            TableError: they are.
+        """
+        if read > max(_UNSUSPICIOUS, written * _MAX_REPETITION):
+            raise self.bomb(part, _MAX_REPETITION)
+
+    def bomb(self, part: str, times: int) -> TableError:
+        """The error of a part that would take absurdly much memory."""
+        message = _("{part} expands to over {times} times its size; is it a workbook?")
+        return TableError(self.name, None, message.format(part=part, times=times))
 
     def damaged(self, what: str) -> TableError:
         """The error of a package whose content is not as it should be."""

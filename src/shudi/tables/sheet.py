@@ -1,6 +1,8 @@
 """A sheet of a workbook, as python-calamine reads it."""
 
-from collections.abc import Iterator, Sequence
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,6 +23,10 @@ from shudi.text import join, printable, quote
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
+
+
+_UNKNOWN = "Cannot detect file format"
+_BATCH = 100  # rows that are read at a time
 
 
 def sheet_order(
@@ -53,19 +59,39 @@ def sheet_order(
 @contextmanager
 def calamine_errors(name: str) -> Iterator[None]:
     """Make what python-calamine raises for a damaged workbook a TableError."""
-    from python_calamine import CalamineError, PasswordError
+    from python_calamine import CalamineError
 
     try:
-        yield
-    except PasswordError:
-        problem = _("the workbook is encrypted; save it without a password")
-        raise TableError(name, None, problem) from None
-    except CalamineError as error:
-        raise TableError(name, None, damage(str(error))) from None
+        with _without_panics():
+            yield
+    except (CalamineError, OSError, OverflowError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno is not None:  # the disk's
+            raise
+        problem = str(error)
+        if problem == _UNKNOWN:  # so it says of all that it cannot read
+            problem = _("its parts do not fit together")
+        raise TableError(name, None, damage(problem)) from None
     except BaseException as error:  # a panic of Rust is no Exception
         if type(error).__name__ != "PanicException":
             raise
         raise TableError(name, None, damage(str(error))) from None
+
+
+@contextmanager
+def _without_panics() -> Iterator[None]:
+    """Hide what Rust says of a panic on standard error, which is of no use to users."""
+    if sys.__stderr__ is None:  # closed: another file may have its number
+        yield
+        return
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(nowhere)
+        os.close(kept)
 
 
 class Line(NamedTuple):
@@ -118,16 +144,18 @@ class SheetTable:
         width: int,
         sheets: Sequence[str],
         warning: str = "",
+        merged: Iterable[Area] = (),
     ) -> None:
         self.name = name
         self.format = file_format
         self.width = width
         self.sheets = sheets
         self.warning = warning
-        self.merged = sorted(
+        read = (
             Area(top + 1, left + 1, bottom + 1, right + 1)
             for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
         )
+        self.merged = sorted([*merged, *read])
         self._sheet = sheet
         self._left: list[object] = [""] * sheet.start[1] if sheet.start else []
 
@@ -138,7 +166,7 @@ class SheetTable:
     def sample(self, count: int) -> list[list[str]]:
         """The cells of up to so many records, spread through the sheet."""
         step = max(1, self._sheet.height // count)
-        rows = islice(self._sheet.iter_rows(), 0, None, step)
+        rows = islice(self._rows(), 0, None, step)
         return [
             [*map(to_text, _fitted([*self._left, *row], self.width))] for row in rows
         ]
@@ -174,12 +202,21 @@ class SheetTable:
         """How many bytes of the file have been read: unknown."""
         return 0
 
+    def _rows(self) -> Iterator[list[object]]:
+        """The values of all rows; a date that there cannot be is found only here."""
+        rows: Iterator[list[object]] = iter(self._sheet.iter_rows())  # type: ignore[arg-type]
+        batch: list[list[object]] = [[]]
+        while batch:
+            with calamine_errors(self.name):
+                batch = [*islice(rows, _BATCH)]
+            yield from batch
+
     def lines(self) -> Iterator[Line]:
         """All lines."""
         merged = iter(self.merged)
         following = next(merged, None)
         reaching: list[tuple[Area, object]] = []  # merged areas that reach the line
-        for number, row in enumerate(self._sheet.iter_rows(), start=1):
+        for number, row in enumerate(self._rows(), start=1):
             values: list[object] = [*self._left, *row]
             while values and values[-1] == "":
                 values.pop()

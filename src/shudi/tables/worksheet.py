@@ -171,6 +171,16 @@ def measure(blocks: Iterable[bytes], name: str, part: str) -> Measures:
         markup.feed(block)
         markup.check_tags(started)
     markup.feed(b"", last=True)
+    check_filled(name, values, last_row, last_column)
+    return Measures(last_column, unsaved)
+
+
+def check_filled(name: str, values: int, last_row: int, last_column: int) -> None:
+    """Make sure that a sheet's area does not have absurdly many empty cells.
+
+    Raises:
+        TableError: it has.
+    """
     if last_row * last_column > max(_ALWAYS_READ, values * _MAX_CELLS_PER_VALUE):
         last = f"{column_letters(last_column)}{last_row}"
         message = _(
@@ -178,7 +188,6 @@ def measure(blocks: Iterable[bytes], name: str, part: str) -> Measures:
             "delete what is far from the table"
         )
         raise TableError(name, None, message.format(count=values, cell=last))
-    return Measures(last_column, unsaved)
 
 
 def add_columns(
