@@ -82,19 +82,6 @@ def test_the_byte_order_is_recognized_without_a_mark(name: str, order: str) -> N
     assert text_of(table) == TEXT
 
 
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"PK\x03\x04...", "t.csv: a workbook or an archive, not text; name the"),
-        (b"\xd0\xcf\x11\xe0...", "t.csv: an old workbook, not text; save the table as"),
-    ],
-)
-def test_a_workbook_by_another_name_is_recognized(content: bytes, message: str) -> None:
-    with pytest.raises(TableError) as error:
-        opened(content)
-    assert str(error.value).startswith(message)
-
-
 def test_a_doubled_byte_order_mark_is_none_of_the_header() -> None:
     table = opened(codecs.BOM_UTF8 * 2 + b"a,b\n")
     assert table.encoding == Encoding("utf-8", codecs.BOM_UTF8)

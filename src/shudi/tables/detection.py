@@ -1,4 +1,4 @@
-"""Detect the encoding and the delimiter of a text from its beginning."""
+"""Detect from its beginning whether a file is text, its encoding and delimiter."""
 
 import codecs
 import csv
@@ -19,19 +19,59 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_SIGNATURES = {
-    b"PK\x03\x04": mark("a workbook or an archive, not text; name the file .xlsx"),
-    b"\xd0\xcf\x11\xe0": mark(
-        "an old workbook, not text; save the table as .xlsx or .csv"
-    ),
-}
+_WORKBOOK = mark("{kind} workbook, not csv; give it as a file named {kind}")
+_ARCHIVE = mark("{kind} archive, not csv; unpack it and give the table in it")
+_OTHER = mark("{kind} file, not csv; save the table as .xlsx or .csv")
+# How files that are not text begin.
+_SIGNATURES = (
+    (b"\xd0\xcf\x11\xe0", _WORKBOOK, ".xls"),
+    (b"\x1f\x8b", _ARCHIVE, "gzip"),
+    (b"7z\xbc\xaf\x27\x1c", _ARCHIVE, "7z"),
+    (b"Rar!\x1a\x07", _ARCHIVE, "RAR"),
+    (b"BZh91AY&SY", _ARCHIVE, "bzip2"),
+    (b"\xfd7zXZ\0", _ARCHIVE, "xz"),
+    (b"\x28\xb5\x2f\xfd", _ARCHIVE, "zstd"),
+    (b"%PDF-", _OTHER, "PDF"),
+    (b"PAR1\x15", _OTHER, "Parquet"),
+    (b"ARROW1\0\0", _OTHER, "Arrow"),
+    (b"<stata_dta>", _OTHER, "Stata"),
+    (b"$FL2@(#)", _OTHER, "SPSS"),
+    (b"$FL3@(#)", _OTHER, "SPSS"),
+    (b"SQLite format 3\0", _OTHER, "SQLite"),
+    (b"\0\1\0\0Standard ", _OTHER, "Access"),
+    (b"\x89PNG\r\n", _OTHER, "PNG"),
+    (b"\xff\xd8\xff", _OTHER, "JPEG"),
+    (b"{\\rtf", _OTHER, "RTF"),
+)
+# What the first parts of a ZIP archive have in them; some kinds have what others have.
+_ZIP = b"PK\x03\x04"
+_PARTS = (
+    (b"opendocument.spreadsheet", _WORKBOOK, ".ods"),
+    (b"word/", _OTHER, "Word"),
+    (b"xl/workbook.bin", _WORKBOOK, ".xlsb"),
+    (b"[Content_Types].xml", _WORKBOOK, ".xlsx"),
+    (b"xl/", _WORKBOOK, ".xlsx"),
+    (b"", _ARCHIVE, "ZIP"),
+)
+_MARKUP = re.compile(
+    rb"\s*<(?:(!doctype html|html|head|meta|style|table)\b|\?xml\b)", re.IGNORECASE
+)
 
 
-def detect_workbook(sample: bytes) -> str:
-    """What is wrong if a file that begins so is a workbook; empty if it is not."""
-    for signature, problem in _SIGNATURES.items():
+def detect_other(sample: bytes) -> str:
+    """What is wrong if a file that begins so is no csv; empty if it may be."""
+    for signature, message, kind in _SIGNATURES:
         if sample.startswith(signature):
-            return _(problem)
+            return _(message).format(kind=kind)
+    if sample.startswith(_ZIP):
+        found = next(found for found in _PARTS if found[0] in sample)
+        return _(found[1]).format(kind=found[2])
+    for bom, _codec in _BOMS:
+        sample = sample.removeprefix(bom)
+    # Web pages may be in UTF-16.
+    markup = _MARKUP.match(sample[:1_000].replace(b"\0", b""))
+    if markup:
+        return _(_OTHER).format(kind="HTML" if markup[1] else "XML")
     return ""
 
 

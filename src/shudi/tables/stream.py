@@ -7,7 +7,7 @@ from typing import BinaryIO
 from shudi.errors import TableError
 from shudi.i18n import _
 from shudi.tables.base import Encoding, ReadOptions
-from shudi.tables.detection import detect_encoding, detect_workbook
+from shudi.tables.detection import detect_encoding, detect_other
 
 SAMPLE = 1 << 16  # bytes that are looked at to detect the encoding
 
@@ -85,7 +85,7 @@ def detect_text(
     Raises:
         TableError: it is not UTF-8, UTF-16 with a byte-order mark, or GB18030.
     """
-    problem = detect_workbook(content)
+    problem = detect_other(content)
     if problem:
         raise TableError(name, None, problem)
     encoding = detect_encoding(content[:SAMPLE], options.encoding)
