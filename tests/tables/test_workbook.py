@@ -304,6 +304,14 @@ def test_a_password_is_told(suffix: str) -> None:
     assert problem_of(content, f"a{suffix}") == f"a{suffix}: {problem}"
 
 
+def test_a_password_of_an_older_excel_is_told() -> None:
+    content = (FILES / "encrypted.xls").read_bytes()
+    newer, older = pack("<2HH", 0x2F, 54, 1), pack("<2HH", 0x2F, 54, 0)
+    assert newer in content
+    problem = "a.xls: the workbook is encrypted; save it without a password"
+    assert problem_of(content.replace(newer, older), "a.xls") == problem
+
+
 def test_a_password_of_a_newer_excel_is_told() -> None:
     content = (FILES / "county.xls").read_bytes()
     names = ["Workbook\0\0\0\0\0\0\0\0", "EncryptedPackage"]

@@ -130,7 +130,7 @@ def _check_records(stream: bytes, name: str) -> bool:
     """
     sheets: list[int] = []
     for kind, data in _records(stream, 0):
-        if kind == _PASSWORD and any(data[:2]):
+        if kind == _PASSWORD:
             return True
         if kind == _SHEET:
             sheets.append(*unpack_from("<I", data))
