@@ -19,7 +19,7 @@ from shudi.tables.base import ReadOptions
 from shudi.tables.formats import open_table
 
 FILES = ROOT / "tests/files"
-WORKBOOK = "{} workbook, not csv; give it as a file named {}"
+NAMED = "{0} file, not csv; give it as a file named {0}"
 ARCHIVE = "{} archive, not csv; unpack it and give the table in it"
 OTHER = "{} file, not csv; save the table as .xlsx or .csv"
 
@@ -42,19 +42,19 @@ def problem_of(content: bytes, name: str = "a.csv") -> str:
 @pytest.mark.parametrize("suffix", [".xls", ".xlsx", ".ods"])
 def test_a_workbook_is_told_by_its_kind(suffix: str) -> None:
     content = (FILES / f"county{suffix}").read_bytes()
-    assert problem_of(content) == WORKBOOK.format(suffix, suffix)
+    assert problem_of(content) == NAMED.format(suffix)
 
 
 def test_an_xlsb_is_told_from_an_xlsx() -> None:
-    assert problem_of(xlsb(Sheet("a", [[1]]))) == WORKBOOK.format(".xlsb", ".xlsb")
+    assert problem_of(xlsb(Sheet("a", [[1]]))) == NAMED.format(".xlsb")
 
 
 @pytest.mark.parametrize(
     ("names", "problem"),
     [
-        (["xl/workbook.xml"], WORKBOOK.format(".xlsx", ".xlsx")),
+        (["xl/workbook.xml"], NAMED.format(".xlsx")),
         (["[Content_Types].xml", "word/document.xml"], OTHER.format("Word")),
-        (["a.csv"], ARCHIVE.format("ZIP")),
+        (["a.csv"], NAMED.format(".zip")),
     ],
 )
 def test_archives_are_told_by_their_parts(names: list[str], problem: str) -> None:
@@ -64,16 +64,16 @@ def test_archives_are_told_by_their_parts(names: list[str], problem: str) -> Non
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (gzip.compress(b"a,b\n"), ARCHIVE.format("gzip")),
+        (gzip.compress(b"a,b\n"), NAMED.format(".gz")),
         (compress(b"a,b\n"), ARCHIVE.format("bzip2")),
         (lzma.compress(b"a,b\n"), ARCHIVE.format("xz")),
         (b"\x28\xb5\x2f\xfd\x04\x58", ARCHIVE.format("zstd")),
         (b"7z\xbc\xaf\x27\x1c\0\4", ARCHIVE.format("7z")),
         (b"Rar!\x1a\x07\x01\0", ARCHIVE.format("RAR")),
         (b"%PDF-1.7\n%\xe2\xe3", OTHER.format("PDF")),
-        (b"ARROW1\0\0\xff\xff", OTHER.format("Arrow")),
-        (b"$FL2@(#) IBM SPSS STATISTICS", OTHER.format("SPSS")),
-        (b"$FL3@(#) IBM SPSS STATISTICS", OTHER.format("SPSS")),
+        (b"ARROW1\0\0\xff\xff", NAMED.format(".feather")),
+        (b"$FL2@(#) IBM SPSS STATISTICS", NAMED.format(".sav")),
+        (b"$FL3@(#) IBM SPSS STATISTICS", NAMED.format(".sav")),
         (b"\0\1\0\0Standard Jet DB\0", OTHER.format("Access")),
         (b"\x89PNG\r\n\x1a\n", OTHER.format("PNG")),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", OTHER.format("JPEG")),
@@ -97,14 +97,14 @@ def test_what_pandas_and_sqlite_write_is_told(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "a.db") as database:
         database.execute("CREATE TABLE a (b)")
     database.close()
-    assert problem_of((tmp_path / "a.dta").read_bytes()) == OTHER.format("Stata")
+    assert problem_of((tmp_path / "a.dta").read_bytes()) == NAMED.format(".dta")
     assert problem_of((tmp_path / "a.db").read_bytes()) == OTHER.format("SQLite")
 
 
 def test_what_polars_writes_is_told() -> None:
     file = BytesIO()
     polars.DataFrame({"县": ["美姑县"]}).write_parquet(file)
-    assert problem_of(file.getvalue()) == OTHER.format("Parquet")
+    assert problem_of(file.getvalue()) == NAMED.format(".parquet")
 
 
 @pytest.mark.parametrize(
@@ -119,6 +119,6 @@ def test_text_that_begins_like_another_kind_is_read(text: str) -> None:
 def test_a_workbook_on_standard_input_is_told() -> None:
     with (FILES / "county.xlsx").open("rb") as file:
         printed = process("match", "-", stdin=file)
-    problem = WORKBOOK.format(".xlsx", ".xlsx")
+    problem = NAMED.format(".xlsx")
     assert printed.stderr.decode() == f"shudi: standard input: {problem}\n"
     assert printed.returncode == 1

@@ -19,24 +19,24 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_WORKBOOK = mark("{kind} workbook, not csv; give it as a file named {kind}")
+_NAMED = mark("{kind} file, not csv; give it as a file named {kind}")
 _ARCHIVE = mark("{kind} archive, not csv; unpack it and give the table in it")
 _OTHER = mark("{kind} file, not csv; save the table as .xlsx or .csv")
 # How files that are not text begin.
 _SIGNATURES = (
-    (b"\xd0\xcf\x11\xe0", _WORKBOOK, ".xls"),
-    (b"\x1f\x8b", _ARCHIVE, "gzip"),
+    (b"\xd0\xcf\x11\xe0", _NAMED, ".xls"),
+    (b"\x1f\x8b", _NAMED, ".gz"),
     (b"7z\xbc\xaf\x27\x1c", _ARCHIVE, "7z"),
     (b"Rar!\x1a\x07", _ARCHIVE, "RAR"),
     (b"BZh91AY&SY", _ARCHIVE, "bzip2"),
     (b"\xfd7zXZ\0", _ARCHIVE, "xz"),
     (b"\x28\xb5\x2f\xfd", _ARCHIVE, "zstd"),
     (b"%PDF-", _OTHER, "PDF"),
-    (b"PAR1\x15", _OTHER, "Parquet"),
-    (b"ARROW1\0\0", _OTHER, "Arrow"),
-    (b"<stata_dta>", _OTHER, "Stata"),
-    (b"$FL2@(#)", _OTHER, "SPSS"),
-    (b"$FL3@(#)", _OTHER, "SPSS"),
+    (b"PAR1\x15", _NAMED, ".parquet"),
+    (b"ARROW1\0\0", _NAMED, ".feather"),
+    (b"<stata_dta>", _NAMED, ".dta"),
+    (b"$FL2@(#)", _NAMED, ".sav"),
+    (b"$FL3@(#)", _NAMED, ".sav"),
     (b"SQLite format 3\0", _OTHER, "SQLite"),
     (b"\0\1\0\0Standard ", _OTHER, "Access"),
     (b"\x89PNG\r\n", _OTHER, "PNG"),
@@ -46,12 +46,12 @@ _SIGNATURES = (
 # What the first parts of a ZIP archive have in them; some kinds have what others have.
 _ZIP = b"PK\x03\x04"
 _PARTS = (
-    (b"opendocument.spreadsheet", _WORKBOOK, ".ods"),
+    (b"opendocument.spreadsheet", _NAMED, ".ods"),
     (b"word/", _OTHER, "Word"),
-    (b"xl/workbook.bin", _WORKBOOK, ".xlsb"),
-    (b"[Content_Types].xml", _WORKBOOK, ".xlsx"),
-    (b"xl/", _WORKBOOK, ".xlsx"),
-    (b"", _ARCHIVE, "ZIP"),
+    (b"xl/workbook.bin", _NAMED, ".xlsb"),
+    (b"[Content_Types].xml", _NAMED, ".xlsx"),
+    (b"xl/", _NAMED, ".xlsx"),
+    (b"", _NAMED, ".zip"),
 )
 _MARKUP = re.compile(
     rb"\s*<(?:(!doctype html|html|head|meta|style|table)\b|\?xml\b)", re.IGNORECASE
