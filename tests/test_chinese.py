@@ -172,9 +172,9 @@ def test_facts_on_cards(shudi: Shudi, name: str, lines: list[str]) -> None:
             "old.csv：是旧版工作簿，不是文本；请将表格另存为 .xlsx 或 .csv",
         ),
         (
-            "match a.dta",
+            "match a.rds",
             1,
-            "a.dta：不能读取 .dta 文件；请将表格另存为 .xlsx 或 .csv",
+            "a.rds：不能读取 .rds 文件；请将表格另存为 .xlsx 或 .csv",
         ),
         ("match quote.xlsx", 1, "quote.xlsx：不是 .xlsx 工作簿"),
     ],
@@ -195,7 +195,7 @@ def test_notes_and_errors(
         "quote.xlsx": b"x",
         "nul.csv": "县\n\0\n".encode(),
         "old.csv": b"\xd0\xcf\x11\xe0",
-        "a.dta": b"",
+        "a.rds": b"",
     }.items():
         Path(name).write_bytes(content)
     done, _, err = shudi(*arguments.split())
@@ -212,12 +212,12 @@ def test_notes_and_errors(
         (
             "list -f pdf",
             "选项“--format”、“-f”的值无效：未知的格式“pdf”；"
-            "是否指：表格、csv、tsv、json、jsonl、geojson、md、xlsx、parquet "
-            "或 feather？",
+            "是否指：表格、csv、tsv、json、jsonl、geojson、md、xlsx、parquet、"
+            "feather、dta 或 sav？",
         ),
         (
-            "list -o a.dta",
-            "选项“--output”的值无效：未知的文件类型“.dta”；"
+            "list -o a.rds",
+            "选项“--output”的值无效：未知的文件类型“.rds”；"
             "请用 --format，或用 .csv、.xlsx 等扩展名",
         ),
         (

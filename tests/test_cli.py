@@ -21,7 +21,7 @@ from shudi.cli import COMMANDS, run
         ("list -p 凉州", "unknown prefecture '凉州'; did you mean 凉山彝族自治州"),
         ("list -f xls", "unknown format 'xls'; did you mean xlsx?"),
         ("list -f pdf", "unknown format 'pdf'; did you mean table, csv, tsv, json"),
-        ("list -o a.dta", "unknown file type '.dta'; use --format"),
+        ("list -o a.rds", "unknown file type '.rds'; use --format"),
         ("list -f xlsx", "xlsx cannot go to standard output; use --output FILE"),
         ("list --encoding klingon", "unknown encoding 'klingon'; did you mean utf-8"),
         ("list --encoding hex", "unknown encoding 'hex'; did you mean utf-8"),

@@ -109,7 +109,7 @@ SHOW_HELP = """
 --help -h 显示此帮助。
 输出
 --format -f 格式 输出格式：表格、csv、tsv、json、jsonl、geojson、md、xlsx、
-parquet、feather
+parquet、feather、dta、sav
 [默认：按 --output 的扩展名]。
 --output -o 文件 写入文件；- 表示标准输出。
 --force 覆盖已有文件。

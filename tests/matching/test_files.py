@@ -441,9 +441,9 @@ def test_a_report_has_the_format_of_its_suffix(shudi: Shudi, tmp_path: Path) -> 
     assert shudi("match", source, "-q", "--report", str(report)).status == 0
     rows = list(openpyxl.load_workbook(report).worksheets[0].values)
     assert rows[1][:3] == ("合计", "unknown", "not understood")
-    done = shudi("match", source, "-q", "--report", str(tmp_path / "r.dta"))
+    done = shudi("match", source, "-q", "--report", str(tmp_path / "r.rds"))
     assert (done.status, done.out) == (2, "")
-    assert "Invalid value for --report: unknown file type '.dta'" in done.err
+    assert "Invalid value for --report: unknown file type '.rds'" in done.err
 
 
 def test_strict_passes_if_all_values_match(shudi: Shudi, tmp_path: Path) -> None:
@@ -548,11 +548,11 @@ def test_encoding_and_delimiter_can_be_given(shudi: Shudi, tmp_path: Path) -> No
             "a.xls: the workbook is damaged: its parts do not fit together\n",
         ),
         (
-            "a.dta",
+            "a.rds",
             1,
-            "a.dta: cannot read .dta files; save the table as .xlsx or .csv\n",
+            "a.rds: cannot read .rds files; save the table as .xlsx or .csv\n",
         ),
-        ("ragged.csv -o x.dta", 2, "unknown file type '.dta'; use --format, or"),
+        ("ragged.csv -o x.rds", 2, "unknown file type '.rds'; use --format, or"),
         (
             "ragged.csv -o x.xls",
             2,
@@ -582,7 +582,7 @@ def test_errors_say_what_is_wrong(
     table(tmp_path / "empty.csv", "")
     table(tmp_path / "no.xlsx", "")
     table(tmp_path / "a.xls", b"\xd0\xcf\x11\xe0")
-    table(tmp_path / "a.dta", b"<stata_dta>")
+    table(tmp_path / "a.rds", b"<stata_dta>")
     before = sorted(os.listdir())
     half = ["--encoding", "utf-8"] if "half" in arguments else []
     done = shudi("match", *arguments.split(), *half)

@@ -83,7 +83,7 @@ def _refuse_useless(
         message = _("--sheet is for workbooks; {file} has no sheets")
     elif delimiter is not None and file_format.name not in {"csv", "tsv"}:
         message = _("--delimiter is for delimited text; {file} is none")
-    elif encoding is not None and file_format.binary:
+    elif encoding is not None and file_format.binary and not file_format.encoded:
         message = _("--encoding is for text; {file} is none")
     else:
         return

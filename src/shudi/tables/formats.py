@@ -28,6 +28,7 @@ class Format(NamedTuple):
         written_as: the format in which they are written; empty if it is this one.
         sheets: whether its files may have several tables, on sheets.
         binary: whether it is not text; it is then written to files alone.
+        encoded: whether its text may be in several encodings although it is binary.
         typed: whether it tells numbers and dates from text.
         labels: whether its headings may be in Chinese, as people read it.
         notes: whether it has a place for a table about the table.
@@ -43,6 +44,7 @@ class Format(NamedTuple):
     written_as: str = ""
     sheets: bool = False
     binary: bool = False
+    encoded: bool = False
     typed: bool = False
     labels: bool = False
     notes: bool = False
@@ -74,6 +76,22 @@ def _arrow(name: str, *suffixes: str) -> Format:
         reads=True,
         marks=True,
         binary=True,
+        typed=True,
+    )
+
+
+def _statistics(name: str) -> Format:
+    """A format of Stata or SPSS."""
+    return Format(
+        name,
+        (f".{name}",),
+        "readstat",
+        requires=("pyreadstat", "pandas"),
+        extra="stata",
+        reads=True,
+        marks=True,
+        binary=True,
+        encoded=True,
         typed=True,
     )
 
@@ -116,6 +134,7 @@ FORMATS = {
         *map(_workbook, ("xls", "xlsb", "ods")),
         _arrow("parquet", ".parquet"),
         _arrow("feather", ".feather", ".arrow"),
+        *map(_statistics, ("dta", "sav")),
     )
 }
 # Those that can be written.
@@ -131,7 +150,7 @@ _BY_SUFFIX = {
 }
 # Files that people may take for tables that shudi reads; they are not text either.
 _UNREADABLE = frozenset(
-    ".xlsm .xlt .numbers .et .wps .dta .sav .sas7bdat .rds .rdata "
+    ".xlsm .xlt .numbers .et .wps .sas7bdat .rds .rdata "
     ".orc .mdb .accdb .sqlite .db .dbf .shp .gpkg "
     ".bz2 .xz .zst .rar .7z .tar .pdf .doc .docx .ppt .pptx .png .jpg".split()
 )
