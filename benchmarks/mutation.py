@@ -27,9 +27,10 @@ MODULES = (
         "romanization",
         "find",
     ),
-    *("rows", "columns", "report"),
+    *("cells", "rows", "layout", "columns", "report"),
 )
-TESTS = "tests/places tests/matching --deselect tests/places/test_dataset.py"
+# The faster ones first: most changes are noticed by the first that they reach.
+TESTS = "tests/matching tests/places --deselect tests/places/test_dataset.py"
 SESSION = """
 [cosmic-ray]
 module-path = [{modules}]

@@ -23,6 +23,31 @@ def positions(text: str, *names: str, header_row: int | None = None) -> list[int
     return list(find_place_columns(table, layout, names).positions)
 
 
+def table_of(**columns: str) -> DelimitedTable:
+    """A table of columns, their cells as in 美姑县*3 布拖县; - is an empty one."""
+    cells = [
+        [cell for cell, _, times in parts for _ in range(int(times or 1))]
+        for parts in (
+            [c.partition("*") for c in each.split()] for each in columns.values()
+        )
+    ]
+    length = max(map(len, cells))
+    rows = zip(*((each * length)[:length] for each in cells), strict=True)
+    return opened("".join(f"{','.join(row)}\n" for row in [list(columns), *rows]))
+
+
+def chosen(within: str = "", **columns: str) -> tuple[str, str]:
+    """The labels of the place columns, and of those that they are held against."""
+    table = table_of(**columns)
+    area = find_area(within) if within else ANYWHERE
+    found = find_place_columns(table, detect_layout(table), (), area)
+    labels = list(columns)
+    place, beside = (
+        [labels[n] for n in each] for each in (found.positions, found.beside)
+    )
+    return " ".join(place), " ".join(beside)
+
+
 def reason(text: str, header_row: int | None = None) -> str:
     table = opened(text)
     return find_place_columns(table, detect_layout(table, header_row=header_row)).reason
@@ -47,6 +72,10 @@ def test_columns_are_chosen_by_name_or_number(
         ),
         (
             "n,县\n1,美姑县\n2\n",
+            "using column 县: 1 of 2 rows are counties of China",
+        ),
+        (
+            "n,甲,县\n1,x,美姑县\n2\n",
             "using column 县: 1 of 2 rows are counties of China",
         ),
         ("n,县\n1,美姑县\n", "using column 县: 1 of 1 row is a county of China"),
@@ -112,6 +141,10 @@ def test_columns_are_chosen_by_name_or_number(
             "x,\ny,美姑县\n",
             "using column 2: 1 of 1 row is a county of China",
         ),
+        (
+            "x, \ny,美姑县\n",
+            "using column 2: 1 of 1 row is a county of China",
+        ),
         (  # whoever gives, and where the row lies
             "县,对口支援省,n\n美姑县,浙江省,1\n布拖县,浙江省,2\n",
             "using column 县: 2 of 2 rows are counties of China",
@@ -133,6 +166,10 @@ def test_columns_are_chosen_by_name_or_number(
         (
             "名称,地址\n一小,四川省凉山州美姑县巴普镇\n二小,成都市锦江区东大街1号\n",
             "using column 地址: 2 of 2 rows are counties of China",
+        ),
+        (
+            "省,n,县\n" + "北京市,1,东城区\n" * 600,
+            "using columns 省, 县: 600 of 600 rows are counties of China",
         ),
         (
             "省,n,县\n" + "北京市,1,东城区\n" * 4000,
@@ -234,13 +271,171 @@ def test_what_columns_say_together(
     assert found(text, *names.split(), within=within) == matches.split()
 
 
+@pytest.mark.parametrize(
+    ("cells", "place"),
+    [
+        ("四川省*2", "来源 县"),
+        ("四川省*3 某地*3", "来源 县"),
+        ("四川省*3 某地*4", "县"),
+        ("四川省*5 某地", "来源 县"),
+        # A few may be counties.
+        ("四川省*9 美姑县*2", "来源 县"),
+        ("四川省*8 美姑县*2", "县"),
+        ("四川省*7 美姑县*2", "县"),
+        # Half of them must be where the rows lie.
+        ("四川省*3 浙江省*3", "来源 县"),
+        ("四川省*3 浙江省*4", "县"),
+        ("四川省*5 浙江省", "来源 县"),
+    ],
+)
+def test_areas_in_half_of_the_rows_are_a_part_of_the_place(
+    cells: str, place: str
+) -> None:
+    assert chosen(来源=cells, 县="美姑县")[0] == place
+
+
+def test_areas_of_other_rows_than_the_counties_are_no_part_of_the_place() -> None:
+    assert chosen(来源="-*4 四川省*4", 县="美姑县*4 某地*4") == ("县", "")
+
+
+@pytest.mark.parametrize(
+    ("cells", "place"),
+    [
+        ("四川省*3 成都市*3", "地方 市 县"),
+        ("四川省*3 成都市*4", "市 县"),  # of two columns of prefectures, the 市
+        ("四川省*5 成都市", "地方 市 县"),
+    ],
+)
+def test_provinces_in_half_of_the_rows_come_before_prefectures(
+    cells: str, place: str
+) -> None:
+    assert chosen(市="成都市", 地方=cells, 县="锦江区")[0] == place
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        ("513436*3 美姑县*3", ("县 编号", "")),
+        ("513436*3 美姑县*4", ("县", "编号")),
+        ("513436*5 美姑县", ("县 编号", "")),
+    ],
+)
+def test_codes_in_half_of_the_rows_are_read_with_the_name(
+    cells: str, found: tuple[str, str]
+) -> None:
+    assert chosen(编号=cells, 县="美姑县") == found
+
+
+def test_one_column_of_codes_is_read_with_the_name() -> None:
+    found = chosen(县="美姑县 布拖县", adcode="513436 513429", gb="513436 513429")
+    assert found == ("县 adcode", "gb")
+    found = chosen(名称="美姑县 布拖县", adcode="513436 513429")
+    assert found == ("名称 adcode", "")
+
+
+@pytest.mark.parametrize(
+    ("label", "cells", "is_place"),
+    [
+        # Of numbers, most must be codes of counties or areas.
+        ("编号", "513436", True),
+        ("编号", "513436*3 999901*3", False),
+        ("编号", "513436*4 999901*3", True),
+        ("编号", "513436*3 513400 999901*3", True),
+        # Of words, more than a quarter must be counties; one of several is half.
+        ("名称", "美姑县 某地*3", False),
+        ("名称", "美姑县*2 某地*5", True),
+        ("名称", "市中区*2 某地*2", False),
+        ("名称", "市中区*3 某地*2", True),
+        # One in twenty will not do, not even below a county's header.
+        ("县", "美姑县 某地*19", False),
+        ("县", "美姑县 某地*18", True),
+        ("县", "某地*18 四川省", False),
+    ],
+)
+def test_how_many_counties_make_a_place_column(
+    label: str, cells: str, *, is_place: bool
+) -> None:
+    columns = {label: cells, "n": "1"}
+    if is_place:
+        assert chosen(**columns) == (label, "")
+    else:
+        with pytest.raises(ColumnError, match="use --column"):
+            chosen(**columns)
+
+
+FIVE = "昭觉县 喜德县 甘洛县 雷波县 普格县"
+
+
+@pytest.mark.parametrize(
+    ("counties", "others", "place"),
+    [
+        # At least half as many rows as in the column with the most.
+        ("美姑县*3 某地*3", "锦江区*6", "县"),
+        ("美姑县*3 某地*4", "锦江区*7", "学校"),
+        ("美姑县*5 某地", "锦江区*6", "县"),
+        # At least half as many different counties.
+        ("美姑县*5 布拖县 金阳县", f"{FIVE} 锦江区*2", "县"),
+        ("美姑县*5 布拖县 金阳县", f"{FIVE} 锦江区 青羊区", "学校"),
+        ("美姑县*4 布拖县*2 某地", f"{FIVE} 昭觉县 某地", "学校"),
+        ("美姑县*5 布拖县 金阳县", "锦江区*7", "县"),
+    ],
+)
+def test_a_county_s_header_decides_between_columns_that_have_as_many(
+    counties: str, others: str, place: str
+) -> None:
+    assert chosen(县=counties, 学校=others)[0] == place
+
+
+@pytest.mark.parametrize(
+    ("label", "cells", "beside"),
+    [
+        # Below a place's header, half of the rows must agree.
+        ("地址", "四川省凉山州美姑县*3 成都市锦江区*3", "地址"),
+        ("地址", "四川省凉山州美姑县*3 成都市锦江区*4", ""),
+        ("地址", "四川省凉山州美姑县*5 成都市锦江区", "地址"),
+        # Below any other one, nine in ten.
+        ("备注", "美姑县*9 锦江区", "备注"),
+        ("备注", "美姑县*8 锦江区", ""),
+        ("备注", "美姑县*5 锦江区*5", ""),
+        ("市", "美姑县*5 锦江区*5", ""),
+    ],
+)
+def test_a_place_is_held_against_a_column_that_mostly_agrees(
+    label: str, cells: str, beside: str
+) -> None:
+    assert chosen(**{label: cells, "县": "美姑县"}) == ("县", beside)
+
+
+@pytest.mark.parametrize(
+    ("rows", "place"), [(1, "县 code"), (4, "县 code"), (5, "县"), (6, "县")]
+)
+def test_of_five_rows_one_code_at_least_must_be_the_county_s(
+    rows: int, place: str
+) -> None:
+    assert chosen(县=f"美姑县*{rows}", code="513429")[0] == place
+
+
+@pytest.mark.parametrize(
+    ("cells", "place"),
+    [
+        ("浙江省*3 四川省*3", "省份 县"),
+        ("浙江省*4 四川省*3", "县"),
+        ("浙江省 四川省*5", "省份 县"),
+    ],
+)
+def test_most_provinces_must_be_elsewhere_to_be_those_of_helpers(
+    cells: str, place: str
+) -> None:
+    assert chosen("四川", 省份=cells, 县="美姑县")[0] == place
+
+
 def test_prefectures_and_ids_are_no_counties() -> None:
     ids = "".join(f"{511001 + number},甲厂\n" for number in range(200))
     for text in (f"id,企业\n{ids}", "id,企业\n511113,甲\n511114,乙\n511115,丙\n"):
         with pytest.raises(ColumnError, match="cannot tell which column holds"):
             positions(text)
     with pytest.raises(ColumnError) as error:
-        positions("年份,城市\n2020,成都市\n2020,南京市\n")
+        positions("年份,省,城市\n2020,四川,成都市\n2020,江苏,南京市\n")
     assert str(error.value) == (
         "column 城市 has provinces or prefectures, and none has counties; use --column "
         "to match it all the same"
@@ -263,18 +458,25 @@ def test_a_name_in_quotes_over_several_lines_does_not_matter() -> None:
     assert positions(text) == [2]
 
 
-def test_of_a_pipe_the_first_rows_are_looked_at() -> None:
+@pytest.mark.parametrize(
+    ("titles", "rows", "looked_at"),
+    [(0, 4_000, "1,100"), (0, 40_000, "3,700"), (16, 40_000, "3,700")],
+)
+def test_of_a_pipe_the_first_rows_are_looked_at(
+    titles: int, rows: int, looked_at: str
+) -> None:
     class Pipe(BytesIO):
         def seekable(self) -> bool:
             return False
 
-    text = "n,县\n" + "1,美姑县\n" * 4_000
+    text = "各县情况\n" * titles + "n,县\n" + "1,美姑县\n" * rows
     table = open_table(Pipe(text.encode()), "t.csv", ReadOptions())
     columns = find_place_columns(table, detect_layout(table))
     assert columns.reason == (
-        "using column 县: 1,100 of 1,100 rows looked at are counties of China"
+        f"using column 县: {looked_at} of {looked_at} rows looked at are counties of "
+        "China"
     )
-    assert sum(1 for _ in table.records()) == 4_001
+    assert sum(1 for _ in table.records()) == titles + 1 + rows
 
 
 @pytest.mark.parametrize(

@@ -107,9 +107,9 @@ class _Column(NamedTuple):
         return self.areas * 2 >= self.filled and self.areas > self.places * 4
 
     @property
-    def level(self) -> int:
-        """0 of a column of provinces, 1 of one of prefectures."""
-        return 0 if self.provinces * 2 >= self.areas else 1
+    def has_prefectures(self) -> bool:
+        """Whether most of its areas are no provinces."""
+        return self.provinces * 2 < self.areas
 
     @property
     def is_code(self) -> bool:
@@ -138,7 +138,7 @@ class _Column(NamedTuple):
         if self.is_area:
             return False
         if self.is_code:
-            return self.places > 0 and (self.places + self.areas) * 2 > self.filled
+            return (self.places + self.areas) * 2 > self.filled
         return self.places > self.filled * (0.25 if self.header_rank < 2 else 0.05)
 
     @property
@@ -226,14 +226,15 @@ def _is_location(label: str) -> bool:
 
 def _sample(table: Table, layout: TableLayout) -> tuple[list[list[str]], bool]:
     """Rows spread through the table, and whether they are all that it has."""
-    head = table.head(layout.first_row + HEAD)
+    end = layout.first_row + HEAD
+    head = table.head(end)
     rows = [cells for _, cells in head[layout.first_row :] if cells]
-    if len(head) < layout.first_row + HEAD:
+    if len(head) < end:
         return rows, True
     spread = [cells for cells in table.sample(_SPREAD) if len(cells) == layout.width]
     if not spread:  # a pipe
         head = table.head(layout.first_row + 10 * HEAD)
-        spread = [cells for _, cells in head[layout.first_row + HEAD :: 10] if cells]
+        spread = [cells for _, cells in head[end::10] if cells]
     return [*rows[::3], *spread], False
 
 
@@ -254,7 +255,7 @@ def _compared(rows: Sequence[T]) -> Sequence[T]:
 
 
 def _column(position: int, label: str, rows: Sequence[Sequence[str]]) -> _Column:
-    cells = [cell_text(row[position]) if position < len(row) else "" for row in rows]
+    cells = [cell_text(_cell(row, position)) for row in rows]
     if _is_location(label):
         cells = list(map(area_code, cells))
     filled = [cell for cell in cells if cell and cell not in FILLERS]
@@ -276,6 +277,10 @@ def _column(position: int, label: str, rows: Sequence[Sequence[str]]) -> _Column
     )
 
 
+def _cell(row: Sequence[str], position: int) -> str:
+    return row[position] if position < len(row) else ""
+
+
 def _certain(resolutions: Sequence[Resolution]) -> int:
     return sum(resolution.division is not None for resolution in resolutions)
 
@@ -294,10 +299,10 @@ def _best_columns(
         might be the place's.
     """
     fitting = [column for column in columns if column.holds_counties]
-    most = max((column.places for column in fitting), default=0)
-    fitting = [column for column in fitting if column.places * 2 >= most]
     if not fitting:
         raise ColumnError(_no_column_problem(columns, labels))
+    most = max(column.places for column in fitting)
+    fitting = [column for column in fitting if column.places * 2 >= most]
     most_distinct = max(column.distinct for column in fitting)
 
     def rank(column: _Column) -> tuple[bool, int, int]:
@@ -343,10 +348,10 @@ def _no_column_problem(columns: Sequence[_Column], labels: Sequence[str]) -> str
 
 def _areas(columns: Sequence[_Column]) -> list[_Column]:
     """The column of the province, and that of the prefecture, where there are."""
-    by_level: dict[int, _Column] = {}
+    by_level: dict[bool, _Column] = {}
     for column in sorted(columns, key=lambda column: not column.is_location):
         if column.is_area:
-            by_level.setdefault(column.level, column)
+            by_level.setdefault(column.has_prefectures, column)
     return [column for _, column in sorted(by_level.items())]
 
 
@@ -388,9 +393,7 @@ def _resolutions(
     def resolve(cells: tuple[str, ...]) -> Resolution:
         return resolve_place(cells, (), within).resolution
 
-    width = max(positions) + 1
-    padded = ([*row, *[""] * (width - len(row))] for row in rows)
-    return [resolve(tuple(row[position] for position in positions)) for row in padded]
+    return [resolve(tuple(_cell(row, each) for each in positions)) for row in rows]
 
 
 def _reason(

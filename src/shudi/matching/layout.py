@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 from statistics import median_high
 
 from shudi.errors import TableError
@@ -108,21 +109,19 @@ def _detect_header(head: Sequence[Record], width: int) -> tuple[int, Record | No
         head.index(filled[0]),
     )
     line, cells = head[row]
-    below = [cells for _, cells in head[row + 1 : row + 1 + _SHAPED] if cells]
-    if _is_row(cells, below):
+    below = [cells for _, cells in head[row + 1 :] if cells]
+    if _is_row(cells, below[:_SHAPED]):
         if row == 0 or not _is_sparse_header(head[row - 1][1], cells, width):
             return row, None
         row -= 1
         line, cells = head[row]
-    while below and head[row + 1][1]:
-        second = _aligned(below.pop(0), cells)
-        first = _aligned(cells, second)
-        if not _is_second_header(first, second):
+    for line_below, names in head[row + 1 :]:
+        both = zip_longest(cells, names, fillvalue="")
+        pairs = [(above.strip(), name.strip()) for above, name in both]
+        if not _is_second_header(pairs):
             break
-        row += 1
-        line, _ = head[row]
-        names = zip(first, second, strict=True)
-        cells = [name or above for above, name in names][: len(head[row][1])]
+        row, line = row + 1, line_below
+        cells = [name or above for above, name in pairs][: len(names)]
     return row, (line, cells)
 
 
@@ -158,22 +157,20 @@ def _is_sparse_header(cells: Sequence[str], row: Sequence[str], width: int) -> b
     return has_width and (_distinct(cells) > 1 or (bool(cells[1:]) and not cells[0]))
 
 
-def _is_second_header(first: Sequence[str], second: Sequence[str]) -> bool:
+def _is_second_header(pairs: Sequence[tuple[str, str]]) -> bool:
     """Whether a row below a header has names too, below a merged cell: 人口, 男 女.
 
     A merged cell's name stands in each of its cells, or in the first alone.
+
+    Args:
+        pairs: of a cell of the header and the one below it.
     """
-    pairs = list(zip(first, second, strict=True))
+    first = [above for above, _ in pairs]
     is_merged = any(above and name in ("", above) for above, name in pairs)
     has_names = any(name and name != above for above, name in pairs)
     spans = "" in first or len(set(first)) < len(first)
-    has_values = any(_NUMBER.fullmatch(name) or _is_place(name) for name in second)
+    has_values = any(_NUMBER.fullmatch(name) or _is_place(name) for _, name in pairs)
     return is_merged and has_names and spans and not has_values
-
-
-def _aligned(cells: Sequence[str], other: Sequence[str]) -> list[str]:
-    """Stripped cells, at least as many as another row has."""
-    return [*map(str.strip, cells), *[""] * (len(other) - len(cells))]
 
 
 def _is_place(cell: str) -> bool:
