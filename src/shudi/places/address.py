@@ -12,6 +12,7 @@ from shudi.places.chain import (
     Chain,
     chain_at,
     is_name_alone,
+    is_word_end,
     skip_separators,
     usual_head,
 )
@@ -78,7 +79,7 @@ def _resolution(
     counties = [chain.county for chain in chains if chain.county]
     if all(county.via in _VIA_CODE for county in counties):
         counties = []  # any number may look like a code
-    areas = [chain.area for chain in chains if chain.area != ANYWHERE]
+    areas = [chain.area for chain in chains if any(chain.area)]
     if not counties:
         return _resolution_of_areas(areas)
     first, *others = counties
@@ -147,11 +148,11 @@ def _is_sure(
         is_next: whether nothing stands between the chain and the one before.
     """
     before = rest[start - 1 : start]
-    is_token = before != "" and not before.isalnum()
-    is_joined = before != "" and before in CONJUNCTIONS
+    is_token = bool(before) and not before.isalnum()
+    is_joined = before in set(CONJUNCTIONS)
     if (is_joined or start == 0) and TOWNSHIP.match(rest, max(0, start - 1)):
         is_joined = is_next = False  # 和平乡
-    is_end = chain.end == len(rest) or not rest[chain.end].isalnum()
+    is_end = is_word_end(rest, chain.end)
     if chain.county is None:
         if chain.is_area and chain.end - start > 2:  # not 台湾农民创业园
             return not AFTER_OTHER_NAME.match(rest, chain.end)
@@ -159,7 +160,7 @@ def _is_sure(
         return (is_token and is_end) or (is_next and is_listed)
     if chain.reason is not None:
         return chain.reason is Reason.CONTRADICTION
-    if chain.area != ANYWHERE:
+    if any(chain.area):
         return True
     if chain.county.is_short:
         if first.county is None:

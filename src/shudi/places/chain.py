@@ -90,7 +90,7 @@ def _chain_of_head(head: str) -> Chain | None:
         or chain.county.is_short
         or len(chain.county.divisions) > 1
         or chain.reason
-        or any(_goes_on(head, start) for start in range(len(head) - 1))
+        or any(_goes_on(head, start) for start in range(len(head)))
     ):
         return None
     return chain._replace(usual=resolution_of(chain.county.divisions[0], Via.ADDRESS))
@@ -131,9 +131,9 @@ def chain_at(text: str, start: int, within: Area = ANYWHERE) -> Chain | None:
         contradiction = _contradiction_at(text, position, area)
         if contradiction and not is_abbreviated:
             return contradiction
-        is_whole = end == len(text) or not text[end - 1 : end + 1].isalnum()
+        is_whole = not text[end - 1 : end].isalnum() or is_word_end(text, end)
         if is_certain:
-            is_in_prefecture |= is_in_force and area.prefectures != frozenset()
+            is_in_prefecture |= is_in_force and bool(area.prefectures)
         if area.provinces and not area.prefectures and (is_certain or is_whole):
             after_province = end  # 河北, not the district of that name
         if area_alone is None and (is_certain or (is_whole and not is_abbreviated)):
@@ -221,7 +221,7 @@ def _county_at(text: str, start: int, area: Area, within: Area) -> Chain | None:
         if match is None or _is_same_prefecture(name, area, match):
             continue
         end = start + len(name)
-        is_end = end == len(text) or not text[end].isalnum()
+        is_end = is_word_end(text, end)
         is_alone = is_end or (match.is_short and is_name_alone(text, end))
         if is_alone and not (area.prefectures or within.prefectures):
             prefectures = _prefectures_named(name, area)
@@ -271,9 +271,7 @@ def is_name_alone(text: str, start: int) -> bool:
         for name, _ in prefixes.get(text[start : start + 2], ()):
             if text.startswith(name, start):
                 end = start + len(name)
-                if end == len(text) or not text[end].isalnum():
-                    return True
-                if is_name_alone(text, end):
+                if is_word_end(text, end) or is_name_alone(text, end):
                     return True
     return False
 
@@ -327,6 +325,11 @@ def _skip_fillers(text: str, start: int) -> int:
     if text[start : start + 1] not in _BEGIN_FILLERS:
         return start
     return _skip_prefix(text, start, _FILLERS)
+
+
+def is_word_end(text: str, end: int) -> bool:
+    """Whether no letter or digit follows."""
+    return not text[end : end + 1].isalnum()
 
 
 def skip_separators(text: str, start: int) -> int:
