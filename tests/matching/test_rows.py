@@ -123,6 +123,18 @@ def test_memory_is_bounded_and_counts_stay_right(
     assert (len(found) == 101) is keep_all
 
 
+def test_of_too_many_unmatched_values_the_rarer_half_is_dropped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rows_module, "MAX_CACHED", 10)
+    matching = matcher()
+    for line, rows in enumerate([2, 9, 3, 12, 4, 11, 5, 10, 6, 7, 8, 1]):
+        for _ in range(rows):
+            matching.match(line, [f"{rows}号店"])
+    found = [(each.place.text, each.rows) for each in matching.unmatched()]
+    assert found == [(f"{rows}号店", rows) for rows in (12, 11, 10, 9, 8, 7)]
+
+
 def test_a_long_value_is_cut_and_unknown() -> None:
     matching = matcher()
     for line in (1, 2):

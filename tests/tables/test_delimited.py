@@ -72,6 +72,8 @@ def test_a_given_encoding_is_used() -> None:
     assert rows(big_endian, encoding="utf-16-le") == rows(TEXT.encode())
     table = opened(codecs.BOM_UTF8 + b"a\n", encoding="utf-8")
     assert table.encoding == Encoding("utf-8", codecs.BOM_UTF8)
+    table = opened(codecs.BOM_UTF8 + b"a\n", encoding="gb18030")
+    assert table.encoding == Encoding("gb18030")
 
 
 @pytest.mark.parametrize("name", ["utf-16", "utf-32"])
