@@ -676,6 +676,9 @@ def test_a_text_that_names_several_is_ambiguous(text: str, candidates: str) -> N
         ("浙江省对口支援美姑县", "凉山彝族自治州美姑县"),
         ("对口支援江苏省美姑县", "凉山彝族自治州美姑县"),
         ("美姑县驻江苏省办事处", "凉山彝族自治州美姑县"),
+        ("美姑县驻锦江区办事处", "凉山彝族自治州美姑县"),
+        ("美姑县人民政府驻成都联络处", "凉山彝族自治州美姑县"),
+        ("美姑县驻京办", "凉山彝族自治州美姑县"),
         ("Meigu, Jiangsu", "凉山彝族自治州美姑县"),
         ("Chengdu Meigu", "凉山彝族自治州美姑县"),
     ],
@@ -869,3 +872,11 @@ def test_latin_names_are_those_of_counties() -> None:
         for form, _ in latin_forms(county):
             assert any(county.code in each.today for each, _ in names[form])
             assert county in resolve(form).divisions
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["美姑县驻村工作队", "美姑县政府驻地", "美姑县牛牛坝镇驻地办公室", "美姑县驻军"],
+)
+def test_what_is_stationed_in_a_county_is_there(text: str) -> None:
+    assert resolve(text).status is Status.LISTED

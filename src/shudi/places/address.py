@@ -39,6 +39,7 @@ from shudi.places.words import (
     KIND,
     LIST_GOES_ON,
     NOTEWORTHY,
+    OFFICE_ELSEWHERE,
     TOWNSHIP,
 )
 
@@ -67,6 +68,8 @@ def resolve_address(text: str, within: Area = ANYWHERE) -> Resolution:
     resolution = _resolution(chains, within, via)
     if resolution.divisions and EXCEPT.search(rest):
         return ambiguous(resolution.divisions, Reason.CONTRADICTION, via)
+    if resolution.division and OFFICE_ELSEWHERE.search(rest):
+        return ambiguous([resolution.division], Reason.CONTRADICTION, via)
     if resolution.divisions and AFTER_SEVERAL.match(rest):
         return ambiguous(resolution.divisions, Reason.SEVERAL, via)
     return resolution
