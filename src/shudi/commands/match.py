@@ -287,7 +287,7 @@ def command(
         bool, typer.Option("--quiet", "-q", help=_("Print no notes and no summary."))
     ] = False,
 ) -> None:
-    """Match the places in your table and add the results (标注表格).
+    """Match the places in your tables and add the results (标注表格).
 
     Adds status, code, name, tier, prefecture, province and via. The status is
     listed (a key county: the treated rows of a study), unlisted (another county
