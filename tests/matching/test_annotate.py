@@ -100,7 +100,7 @@ def test_rows_for_another_format_have_the_matches_too() -> None:
     assert (new.preamble, new.has_header, new.name) == ([["t"]], True, "x")
     assert list(new.columns) == ["县", "n", *ADDED.split(",")]
     rows = iter(new.rows)
-    assert next(rows) == ("美姑县", "1", *"4444444")
+    assert next(rows) == ("美姑县", 1, *"4444444")
     with pytest.raises(TableError, match="line 5: found 1 cell, expected 2"):
         next(rows)
 

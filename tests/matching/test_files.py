@@ -459,11 +459,12 @@ def test_another_format_may_be_chosen(shudi: Shudi, tmp_path: Path, form: str) -
     shudi("match", source, "-q", "-o", str(output))
     assert output.read_text("utf-8") == by_option
     values = ["美姑县", "1", *MEIGU.split(",")]
+    typed = ["美姑县", 1, *MEIGU.split(",")]
     if form == "jsonl":
-        assert list(json.loads(by_option).values()) == values
+        assert list(json.loads(by_option).values()) == typed
         assert list(json.loads(by_option)) == ["县", "n", *ADDED.split(",")]
     elif form == "json":
-        assert [list(row.values()) for row in json.loads(by_option)] == [values]
+        assert [list(row.values()) for row in json.loads(by_option)] == [typed]
     else:
         between = {"md": " | ", "tsv": "\t", "csv": ";"}[form]
         assert between.join(values) in by_option

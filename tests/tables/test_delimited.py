@@ -369,3 +369,54 @@ def test_what_is_no_note_below_the_table_is_told(text: str) -> None:
     opened = open_table(BytesIO(content), "t.csv", ReadOptions(UTF_8, ","))
     with pytest.raises(TableError, match=r"^t\.csv, line 3: found \d cells?,"):
         list(opened.rows(layout))
+
+
+def values_of(text: str, *places: int) -> list[list[object]]:
+    table = opened(text.encode())
+    header = table.head(1)[0]
+    layout = TableLayout(0, header, len(header[1]), [], places)
+    return [[*values] for _, values in table.values(layout)]
+
+
+def test_columns_of_numbers_are_numbers_in_formats_that_have_such() -> None:
+    text = "县,n,m,p\n美姑县,1,1.50,-2\n布拖县,,2.25e+10,1e-05\n"
+    assert values_of(text, 0) == [
+        ["美姑县", 1, 1.5, -2],
+        ["布拖县", None, 2.25e10, 1e-05],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("行政区划代码", "513436"),
+        ("证券编号", "600519"),
+        ("firm_id", "7"),
+        ("ID", "7"),
+        ("n", "007"),
+        ("n", "1234567890123456"),
+        ("n", "1E5"),
+        ("n", "+1"),
+        ("n", "1,000"),
+        ("n", "-"),
+        ("n", "5\n007"),
+    ],
+)
+def test_codes_and_other_text_stay_text(header: str, cells: str) -> None:
+    text = f"{header}\t县\n" + "".join(f"{cell}\t县\n" for cell in cells.split("\n"))
+    assert [values[0] for values in values_of(text)] == cells.split("\n")
+
+
+def test_what_says_where_a_row_lies_stays_text() -> None:
+    assert values_of("n,m\n513436,513436\n", 1) == [[513436, "513436"]]
+
+
+def test_a_text_far_below_in_a_column_of_numbers_stays_text() -> None:
+    text = "n\tm\n" + "1\t2\n" * 5_000 + "x\t\n"
+    assert values_of(text)[-2:] == [[1, 2], ["x", None]]
+
+
+def test_a_table_without_a_header_has_numbers_too() -> None:
+    table = opened("美姑县,1\n".encode())
+    layout = TableLayout(0, None, 2, [], [0])
+    assert [values for _, values in table.values(layout)] == [["美姑县", 1]]

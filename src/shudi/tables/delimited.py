@@ -37,6 +37,17 @@ _DELIMITERS = {"csv": ",", "tsv": "\t"}
 _MAX_CELL = 1 << 24  # characters; a polygon may take some million
 _MAX_HEAD = 1 << 22  # characters
 _MAX_SUFFIXES = 10_000
+_TYPED = 3_000  # records by which the type of a column is known
+# No 1E5, which may be the name of something.
+_NUMBER = re.compile(
+    r"-?(?:0|[1-9][0-9]{0,14})"
+    r"(?:\.[0-9]{1,15}(?:[eE][-+]?[0-9]{1,3})?|[eE]-[0-9]{1,3})?"
+)
+# Headers of what is written in digits and is no number.
+_CODE = re.compile(
+    r"代码|编码|编号|区划|邮编|电话|手机|身份证|证号|code|(?<![a-z])id(?![a-z])|zip|phone|fips",
+    re.IGNORECASE,
+)
 # How a note below a table begins.
 _NOTE = re.compile(
     r"\s*(?:[(（]?[备附]?注|说明|(?:数据|资料)?来源|制表|填[表报]|审核|[*※]"
@@ -178,12 +189,17 @@ class DelimitedTable:
                 self._notes(layout, record, records)
 
     def values(self, layout: TableLayout) -> Iterator[tuple[Record, Row]]:
-        """The rows, each with its cells, as text has no other values.
+        """The rows, each with its cells; those of columns of numbers as numbers.
 
         Raises:
             TableError: as for `rows`.
         """
-        return ((record, record[1]) for record in self.rows(layout))
+        columns = _number_columns(self.head(_TYPED), layout)
+        for line, cells in self.rows(layout):
+            values: list[object] = [*cells]
+            for column in columns:
+                values[column] = _number(cells[column])
+            yield (line, cells), values
 
     def position(self) -> int:
         """How many bytes of the file have been read."""
@@ -257,6 +273,32 @@ class DelimitedTable:
             else:
                 return notes
         raise wrong_width(self.name, layout, (line, cells))
+
+
+def _number_columns(head: Sequence[Record], layout: TableLayout) -> list[int]:
+    """The columns that have numbers, as far as one looks, and no codes.
+
+    Codes are what the annotator reads, what the header calls so, and what has a leading
+    zero or more digits than a number keeps.
+    """
+    width = layout.width
+    header = layout.header[1] if layout.header else [""] * width
+    rows = [cells for _, cells in head[layout.first_row :] if len(cells) == width]
+    return [
+        column
+        for column, values in enumerate(zip(*rows, strict=True))
+        if column not in layout.places
+        and not _CODE.search(header[column])
+        and any(values)
+        and all(map(_NUMBER.fullmatch, filter(None, values)))
+    ]
+
+
+def _number(cell: str) -> object:
+    """The number of a cell; what is none stays text, and an empty one is None."""
+    if not _NUMBER.fullmatch(cell):
+        return cell or None
+    return int(cell) if cell.lstrip("-").isdecimal() else float(cell)
 
 
 def row_formatter(delimiter: str, *, quote_all: bool = False) -> Callable[[Row], str]:
