@@ -1,11 +1,14 @@
 """Tables with headings and values in Chinese, for people to whom they are handed on."""
 
+import csv
+import json
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from conftest import Shudi
 from openpyxl import load_workbook
+from pyarrow import parquet
 
 BOM = "\ufeff"
 
@@ -141,3 +144,53 @@ def test_labels_that_have_no_place_are_refused(
     status, out, err = shudi(*words, *labels)
     assert (status, out) == (2, "")
     assert problem in err
+
+
+@pytest.mark.parametrize("name", ["t.jsonl", "t.xlsx", "t.parquet", "t.csv"])
+def test_yes_and_no_are_numbers_where_programs_read_on(
+    shudi: Shudi, tmp_path: Path, name: str
+) -> None:
+    source = tmp_path / "source.csv"
+    source.write_text("县\n美姑县\n武侯区\n合计\n", "utf-8")
+    options = ("--yes-no", "treated", "--with", "delisted", "-q")
+    for marked in (tmp_path / name, tmp_path / f"again-{name}"):
+        done = shudi("match", str(source), *options, "-o", str(marked), "--force")
+        assert (done.status, done.err) == (0, "")
+        source, options = marked, (*options, "--prefix", "x_", "--yes-no", "again")
+    records = [
+        {key: value for key, value in row.items() if key in ("again", "x_delisted")}
+        for row in read_records(marked)
+    ]
+    yes, year, no, empty = (
+        ("1", "2020", "0", "") if name == "t.csv" else (1, 2020, 0, None)
+    )
+    assert records == [
+        {"x_delisted": year, "again": yes},
+        {"x_delisted": empty, "again": no},
+        {"x_delisted": empty, "again": empty},
+    ]
+
+
+def read_records(path: Path) -> list[dict[str, object]]:
+    """The rows of a table, as its reference library reads them."""
+    if path.suffix == ".parquet":
+        return parquet.read_table(path).to_pylist()
+    if path.suffix == ".jsonl":
+        return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    if path.suffix == ".csv":
+        return [*csv.DictReader(path.open(encoding="utf-8"))]
+    header, *rows = load_workbook(path).worksheets[0].values
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+@pytest.mark.usefixtures("chinese")
+def test_yes_and_no_are_words_where_people_read_chinese(
+    shudi: Shudi, tmp_path: Path
+) -> None:
+    source = tmp_path / "t.csv"
+    source.write_text("县\n美姑县\n", "utf-8")
+    options = ("--yes-no", "重点", "-q")
+    assert shudi("match", str(source), *options).out.endswith(",是\n")
+    assert '"重点": 1}' in shudi("match", str(source), *options, "-f", "jsonl").out
+    shudi("match", str(source), *options, "-o", str(tmp_path / "t.xlsx"))
+    assert read_records(tmp_path / "t.xlsx")[0]["重点"] == "是"

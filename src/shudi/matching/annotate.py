@@ -16,6 +16,7 @@ from shudi.tables.base import (
     Table,
     TableLayout,
 )
+from shudi.tables.formats import FORMATS, Format
 
 
 class Added(NamedTuple):
@@ -37,36 +38,56 @@ class Added(NamedTuple):
         columns = [*Match._fields, *self.poverty]
         return columns if labels == ENGLISH else [*map(chinese, columns)]
 
+    def numbers(self, file_format: Format, labels: str) -> list[int]:
+        """The positions, among the columns added, of those with whole numbers."""
+        if not file_format.typed:
+            return []
+        fields = [*Match._fields, *self.poverty]
+        numbers = [place for place, field in enumerate(fields) if field == "delisted"]
+        is_number = self.yes_no and _yes_and_no(file_format, labels) == (1, 0)
+        return [*numbers, len(fields)] if is_number else numbers
+
 
 def annotator(
-    matcher: Callable[[int, list[str]], Match], added: Added, labels: str = ENGLISH
+    matcher: Callable[[int, list[str]], Match],
+    added: Added,
+    file_format: Format = FORMATS["csv"],
+    labels: str = ENGLISH,
 ) -> Annotator:
-    """A function that gives the cells to add to a row; None for one to leave out.
+    """A function that gives the values to add to a row; None for one to leave out.
 
     Args:
         matcher: matches a row.
         added: what is added beside the match, and which rows are kept.
+        file_format: in which the values are written.
         labels: the language of statuses and other coded values.
     """
     if not any(added) and labels == ENGLISH:
         return matcher
-    is_chinese = CHINESE in (language(), labels)
-    yes, no = ("是", "否") if is_chinese else ("1", "0")
+    yes, no = _yes_and_no(file_format, labels)
     on_list = {Status.LISTED: yes, Status.UNLISTED: no, Status.ELSEWHERE: no}
 
     @cache
-    def cells_of(match: Match) -> tuple[str, ...] | None:
+    def values_of(match: Match) -> Row | None:
         if added.only and match.status not in added.only:
             return None
         poverty = (poverty_value(match.code, column) for column in added.poverty)
         values: Iterable[object] = (*match, *poverty)
         if labels != ENGLISH:
             values = map(chinese_value, (*Match._fields, *added.poverty), values)
-        cells = ("" if value is None else str(value) for value in values)
-        yes_no = (on_list.get(match.status, ""),) if added.yes_no else ()
-        return (*cells, *yes_no)
+        yes_no = (on_list.get(match.status),) if added.yes_no else ()
+        if file_format.typed:
+            return (*values, *yes_no)
+        all_values = (*values, *yes_no)
+        return tuple("" if each is None else str(each) for each in all_values)
 
-    return lambda line, cells: cells_of(matcher(line, cells))
+    return lambda line, cells: values_of(matcher(line, cells))
+
+
+def _yes_and_no(file_format: Format, labels: str) -> tuple[object, object]:
+    """What says whether a county is listed: words where people read Chinese, or 1, 0."""
+    is_read_in_chinese = file_format.labels and language() == CHINESE
+    return ("是", "否") if labels == CHINESE or is_read_in_chinese else (1, 0)
 
 
 def annotated_rows(

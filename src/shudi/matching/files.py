@@ -134,7 +134,10 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
             keep_all=target.report is not None,
         )
         gc.freeze()  # the divisions: going through them again and again takes a tenth
-        annotate = annotator(matcher.match, target.added, target.destination.labels)
+        labels = target.destination.labels
+        numbers = target.added.numbers(file_format, labels)
+        opened = opened._replace(layout=layout._replace(numbers=numbers))
+        annotate = annotator(matcher.match, target.added, file_format, labels)
         # Of a compressed file, the table only knows the content.
         is_direct = file.content is file.file
         position = table.position if is_direct else file.file.tell
@@ -142,8 +145,8 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
             _write(opened, marked, annotate, file_format, target.destination)
     if FORMATS[table.format].binary and not quiet:
         note_excel(target.destination, "--output-encoding")
-    labels = dict.fromkeys(layout.columns[position] for position in columns.beside)
-    summary = summarize(matcher.counts(), matcher.unmatched(), list(labels))
+    beside = dict.fromkeys(layout.columns[position] for position in columns.beside)
+    summary = summarize(matcher.counts(), matcher.unmatched(), list(beside))
     if (
         summary.unknown == summary.rows > 0
         and table.encoding.codec == "gb18030"

@@ -183,8 +183,9 @@ class ArrowTable:
         import pyarrow as pa
 
         schema = self._source.schema
-        for column in layout.new_columns:
-            schema = schema.append(pa.field(column, pa.string()))
+        for place, column in enumerate(layout.new_columns):
+            kind = pa.int16() if place in layout.numbers else pa.string()
+            schema = schema.append(pa.field(column, kind))
         line = _HEADER
         with self._source.writer(file, schema) as writer:
             for group in range(self._source.groups):
@@ -220,8 +221,10 @@ def _with_columns(
         batch = batch.filter(pa.array([row is not None for row in added]))
     count = len(schema) - batch.num_columns
     columns = [*zip(*filter(None, added), strict=True)] or [()] * count
+    types = [schema.field(batch.num_columns + place).type for place in range(count)]
     arrays = [
-        pa.array([value or None for value in values], pa.string()) for values in columns
+        pa.array([None if value == "" else value for value in values], kind)
+        for values, kind in zip(columns, types, strict=True)
     ]
     return pa.RecordBatch.from_arrays([*batch.columns, *arrays], schema=schema)
 

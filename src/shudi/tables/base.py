@@ -1,7 +1,7 @@
 """What all table formats share: the Table protocol, layouts, rows and encodings."""
 
 import codecs
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import BinaryIO, NamedTuple, Protocol
 
@@ -80,6 +80,8 @@ class TableLayout(NamedTuple):
         new_columns: the names of the columns to add.
         places: the columns that the annotator reads; none for all. A table that is
             not text may give it the other ones as empty.
+        numbers: the positions, among the new columns, of those that have whole numbers
+            in the formats that have such.
     """
 
     preamble: int
@@ -87,6 +89,7 @@ class TableLayout(NamedTuple):
     width: int
     new_columns: Sequence[str]
     places: Sequence[int] = ()
+    numbers: Collection[int] = ()
 
     @property
     def first_row(self) -> int:
@@ -100,8 +103,9 @@ class TableLayout(NamedTuple):
         return [*own, *self.new_columns]
 
 
-# From a row to the cells to add to it; None for a row to leave out.
-Annotator = Callable[[int, list[str]], Sequence[str] | None]
+# From a row to the values to add to it, text alone if the format has nothing else; None
+# for a row to leave out.
+Annotator = Callable[[int, list[str]], Row | None]
 
 
 class Table(Protocol):

@@ -235,7 +235,7 @@ class DelimitedTable:
         # Few: rows differ, matches do not. To hash one takes longer than all else, so
         # they are told apart by identity, for which they are kept.
         suffixes: dict[int, str] = {}
-        kept: list[Sequence[str]] = []
+        kept: list[Row] = []
         for line, text, end, cells in records:
             if len(cells) == width:
                 added = annotator(line, cells)

@@ -183,7 +183,7 @@ class ReadstatTable:
         _check_names(names, self.format, self._parts.names, self.name)
         rows = [annotator(line, cells) for line, cells in self.rows(layout)]
         cells_of = {
-            row: tuple(map(self._encoded, row))
+            row: tuple(map(self._encoded, map(to_text, row)))
             for row in {tuple(row) for row in rows if row is not None}
         }
         widths = [1] * len(names)

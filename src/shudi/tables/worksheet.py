@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from shudi.errors import TableError
 from shudi.i18n import _
-from shudi.tables.base import damage
+from shudi.tables.base import Row, damage
 from shudi.tables.markup import Markup, Splicer, attribute_edit, edited
 from shudi.text import quote
 
@@ -17,6 +17,7 @@ MAX_COLUMNS = 16_384
 # A sheet is read into memory by its area, so a cell far from the others is refused.
 _ALWAYS_READ = 8_000_000  # cells
 _MAX_CELLS_PER_VALUE = 10
+_EMPTY = ("", None)
 _DIGITS = "0123456789"
 _ROW = b"\0"  # stands for the number of a row; no value has it
 _UNPRINTABLE = re.compile("[\0-\x1f\ufffe\uffff]")
@@ -63,7 +64,7 @@ class NewCells(NamedTuple):
     header: int | None
     names: Sequence[str]
     first_column: int
-    cells_of: Callable[[int], Sequence[str]]
+    cells_of: Callable[[int], Row]
 
     @property
     def last_column(self) -> int:
@@ -370,7 +371,7 @@ class _Editor:
         self.splicer.copy_to(end)
 
     def _new_pieces(
-        self, values: tuple[str, ...], styles: tuple[str | None, ...]
+        self, values: tuple[object, ...], styles: tuple[str | None, ...]
     ) -> Sequence[bytes]:
         """The new cells of a row, cut where its number belongs."""
         pieces = self._pieces.get((values, styles))
@@ -379,19 +380,21 @@ class _Editor:
             cells = "".join(
                 self._cell(column_letters(column), value, style)
                 for column, (value, style) in enumerate(new, self._new.first_column)
-                if value or style
+                if style or value not in _EMPTY
             )
             pieces = cells.encode().split(_ROW)
             self._pieces[values, styles] = pieces
         return pieces
 
-    def _cell(self, letters: str, value: str, style: str | None) -> str:
+    def _cell(self, letters: str, value: object, style: str | None) -> str:
         prefix = self._prefix
         attributes = f'r="{letters}{_ROW.decode()}"'
         if style:
             attributes += f" s={quoteattr(style)}"
-        if not value:
+        if value in _EMPTY:
             return f"<{prefix}c {attributes}/>"
+        if not isinstance(value, str):
+            return f"<{prefix}c {attributes}><{prefix}v>{value}</{prefix}v></{prefix}c>"
         space = "" if value == value.strip() else ' xml:space="preserve"'
         text = f"<{prefix}t{space}>{escape(value)}</{prefix}t>"
         content = f"<{prefix}is>{text}</{prefix}is>"

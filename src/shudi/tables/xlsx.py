@@ -177,7 +177,7 @@ class XlsxTable(SheetTable):
         end = Line(MAX_ROWS, 0, [])
         reached = next(lines, end)
 
-        def cells_of(number: int) -> Sequence[str]:
+        def cells_of(number: int) -> Row:
             nonlocal reached
             while reached.number < number:
                 reached = next(lines, end)
