@@ -2,7 +2,7 @@
 
 import csv
 import json
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
@@ -178,7 +178,7 @@ def read_records(path: Path) -> list[dict[str, object]]:
     if path.suffix == ".jsonl":
         return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     if path.suffix == ".csv":
-        return [*csv.DictReader(path.open(encoding="utf-8"))]
+        return [*csv.DictReader(StringIO(path.read_text("utf-8")))]
     header, *rows = load_workbook(path).worksheets[0].values
     return [dict(zip(header, row, strict=True)) for row in rows]
 

@@ -215,7 +215,7 @@ def _source_notes(labels: str) -> NewTable:
     translate = _ if labels == ENGLISH else translator(labels)
     rows = [[translate(text) for text in fact] for fact in facts()]
     columns = Fact._fields if labels == ENGLISH else map(chinese, Fact._fields)
-    return NewTable([*columns], rows, name=translate("source"))
+    return NewTable([*columns], rows, title=translate("source"))
 
 
 def _deliver_view(result: Result, destination: Destination) -> None:

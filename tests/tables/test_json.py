@@ -48,8 +48,8 @@ def test_the_columns_are_the_keys_of_all_records() -> None:
     assert list(table.records()) == [
         (1, ["县", "n", "m.a", "m.b"]),
         (1, ["美姑县", "1", "", ""]),
-        (1, ["", "2", "1", "[2]"]),
-        (1, ["", "", "", ""]),
+        (2, ["", "2", "1", "[2]"]),
+        (3, ["", "", "", ""]),
     ]
     layout = TableLayout(0, (1, ["县", "n", "m.a", "m.b"]), 4, [])
     assert [values for _, values in table.values(layout)] == [
@@ -62,9 +62,20 @@ def test_the_columns_are_the_keys_of_all_records() -> None:
     assert table.position() == 0
 
 
-def test_lines_are_those_of_the_text() -> None:
+def test_records_have_numbers_whatever_the_lines() -> None:
     table = read('[\n{"a": 1},\n\n{"a":\n2}, {"a": 3}]')
-    assert [line for line, _ in table.records()] == [1, 2, 4, 5]
+    assert [number for number, _ in table.records()] == [1, 1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"code": 0, "data": {"total": 1, "list": [{"县": "美姑县"}], "x": {}}}',
+        '{"data": [{"县": "美姑县"}], "none": [], "numbers": [1, 2], "names": ["a"]}',
+    ],
+)
+def test_the_one_array_of_objects_is_found_wherever_it_is(text: str) -> None:
+    assert [cells for _, cells in read(text).records()] == [["县"], ["美姑县"]]
 
 
 @pytest.mark.parametrize(
@@ -74,9 +85,9 @@ def test_lines_are_those_of_the_text() -> None:
         ('[{"a":1,"b":2}]\n', '[{"a":1,"b":2,"x":"1:1"}]\n'),
         (
             '[\n  {\n    "a": 1,\n    "b": [\n 1]\n  }\n]',
-            '[\n  {\n    "a": 1,\n    "b": [\n 1],\n    "x": "2:1"\n  }\n]',
+            '[\n  {\n    "a": 1,\n    "b": [\n 1],\n    "x": "1:1"\n  }\n]',
         ),
-        ('[{"a":1},{ }]', '[{"a":1,"x":"1:1"},{"x": "1:"}]'),
+        ('[{"a":1},{ }]', '[{"a":1,"x":"1:1"},{"x": "2:"}]'),
         (
             '{"n":1,"rows":[{"a":1}],"b":[]}',
             '{"n":1,"rows":[{"a":1,"x":"1:1"}],"b":[]}',
@@ -92,12 +103,12 @@ def test_a_member_is_added_and_all_else_stays(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("kept", "expected"),
     [
-        ("123", '[ {"a":1,"x":"1:1"} , {"a":2,"x":"1:2"} ,\n{"a":3,"x":"2:3"} ]'),
+        ("123", '[ {"a":1,"x":"1:1"} , {"a":2,"x":"2:2"} ,\n{"a":3,"x":"3:3"} ]'),
         ("1", '[ {"a":1,"x":"1:1"} ]'),
-        ("2", '[  {"a":2,"x":"1:2"} ]'),
-        ("3", '[ \n{"a":3,"x":"2:3"} ]'),
-        ("13", '[ {"a":1,"x":"1:1"} ,\n{"a":3,"x":"2:3"} ]'),
-        ("23", '[  {"a":2,"x":"1:2"} ,\n{"a":3,"x":"2:3"} ]'),
+        ("2", '[  {"a":2,"x":"2:2"} ]'),
+        ("3", '[ \n{"a":3,"x":"3:3"} ]'),
+        ("13", '[ {"a":1,"x":"1:1"} ,\n{"a":3,"x":"3:3"} ]'),
+        ("23", '[  {"a":2,"x":"2:2"} ,\n{"a":3,"x":"3:3"} ]'),
         ("0", "[ ]"),
     ],
 )
@@ -120,12 +131,12 @@ FEATURES = (
 def test_a_feature_has_its_values_in_its_properties() -> None:
     assert list(read(FEATURES, "a.geojson").records()) == [
         (1, ["县"]),
-        (2, ["美姑县"]),
-        (3, [""]),
+        (1, ["美姑县"]),
+        (2, [""]),
     ]
     assert marked(FEATURES, name="a.geojson") == FEATURES.replace(
-        '{"县": "美姑县"}', '{"县": "美姑县", "x": "2:美姑县"}'
-    ).replace("null,", '{"x": "3:"},', 1)
+        '{"县": "美姑县"}', '{"县": "美姑县", "x": "1:美姑县"}'
+    ).replace("null,", '{"x": "2:"},', 1)
 
 
 @pytest.mark.parametrize(
@@ -142,12 +153,17 @@ def test_a_feature_has_its_values_in_its_properties() -> None:
         ('{"a" [{}]}', "a.json, line 1: not JSON: Expecting ':' delimiter"),
         ('{"a": [{}] "b": 1}', "a.json, line 1: not JSON: Expecting ',' delimiter"),
         ('[{"a": "\n"}]', "a.json, line 1: not JSON: Invalid control character at"),
-        ("[]", "a.json: has no array of objects, or several"),
-        ("{}", "a.json: has no array of objects, or several"),
-        ("1", "a.json: has no array of objects, or several"),
-        ('[["县"]]', "a.json: has no array of objects, or several"),
-        ('{"a": [{}], "b": [{}]}', "a.json: has no array of objects, or several"),
+        ("[]", "a.json: has no array of objects, such as ["),
+        ("{}", "a.json: has no array of objects, such as ["),
+        ("1", "a.json: has no array of objects, such as ["),
+        ('[["县"]]', "a.json: has no array of objects, such as ["),
+        ('{"a": [{}], "b": [{}]}', "a.json: has several arrays of objects; keep one"),
         ("[" * 100_000, "a.json, line 1: not JSON: it is nested too deeply"),
+        ('{"a":' * 100_000, "a.json, line 1: not JSON: it is nested too deeply"),
+        (
+            '{"a": 1}\n{"a": 2}',
+            "line 2: not JSON: a value after the end; if it is JSON",
+        ),
         ('[{"a": ' + "1" * 5_000 + "}]", "line 1: not JSON: a number has too many"),
         (
             '[{"type": "Feature", "properties": 1}]',

@@ -40,7 +40,7 @@ from shudi.places.models import Status
 from shudi.places.resolver import find_area
 from shudi.streams import note
 from shudi.tables.base import Encoding, ReadOptions
-from shudi.tables.formats import WRITTEN, input_format, output_name
+from shudi.tables.formats import WRITTEN, format_of, input_format, output_name
 from shudi.text import quote
 
 EXAMPLES = (
@@ -90,15 +90,23 @@ def _refuse_useless(
     raise typer.BadParameter(message.format(file=file))
 
 
+def _names_a_file(path: Path) -> bool:
+    """Whether a path that is no folder has the suffix of a table."""
+    try:
+        return not path.is_dir() and format_of(path) is not None
+    except FormatError:
+        return False
+
+
 def _destinations(
     files: Sequence[Path], target: Destination
 ) -> Mapping[Path, Destination]:
     """Where each table goes; those of several files, under their names in a folder."""
     folder = target.path
+    if len(files) > 1 and (folder is None or _names_a_file(folder)):
+        message = _("several files need a folder; use --output FOLDER")
+        raise typer.BadParameter(message)
     if folder is None or not (len(files) > 1 or folder.is_dir()):
-        if len(files) > 1:
-            message = _("several files need a folder; use --output FOLDER")
-            raise typer.BadParameter(message)
         return dict.fromkeys(files, target)
     if Path("-") in files:
         message = _("standard input has no name for the folder; use --output FILE")
@@ -110,7 +118,9 @@ def _destinations(
             raise typer.BadParameter(message.format(name=name))
     folder.mkdir(parents=True, exist_ok=True)
     return {
-        file: target._replace(path=folder / name)
+        file: target._replace(
+            path=folder / name, format=target.format or format_of(Path(name))
+        )
         for file, name in zip(files, names, strict=True)
     }
 
@@ -321,7 +331,8 @@ def command(
     for job in jobs:
         check_paths(job[0].path, job[1])
     try:
-        summaries = _match_all(jobs, quiet=quiet)
+        into_folder = jobs[0][1].destination.path != target.destination.path
+        summaries = _match_all(jobs, into_folder=into_folder, quiet=quiet)
     except ColumnError as error:
         raise typer.BadParameter(str(error), param_hint="--column") from None
     except FormatError as error:
@@ -334,12 +345,12 @@ def command(
 
 
 def _match_all(
-    jobs: Sequence[tuple[Source, Target]], *, quiet: bool
+    jobs: Sequence[tuple[Source, Target]], *, into_folder: bool, quiet: bool
 ) -> Mapping[str, Summary]:
     """Match one or several files; of several, one that cannot be matched is noted."""
     summaries = {}
     for source, target in jobs:
-        if len(jobs) > 1 and not quiet:
+        if into_folder and not quiet:
             note(f"{source.path} → {target.destination.path}")
         try:
             summary = match_file(source, target, quiet=quiet)

@@ -85,7 +85,7 @@ def annotator(
 
 
 def _yes_and_no(file_format: Format, labels: str) -> tuple[object, object]:
-    """What says whether a county is listed: words where people read Chinese, or 1, 0."""
+    """What says whether a county is listed: words for Chinese readers, or 1 and 0."""
     is_read_in_chinese = file_format.labels and language() == CHINESE
     return ("是", "否") if labels == CHINESE or is_read_in_chinese else (1, 0)
 
@@ -107,14 +107,23 @@ def annotated_rows(
         name: of the file to write, for messages.
         typed: whether to write numbers and dates, and not how they look as text.
     """
-    preamble = [cells for _, cells in table.head(layout.preamble)]
+    preamble = [_unmerged(cells) for _, cells in table.head(layout.preamble)]
     return NewTable(
         layout.columns,
         _rows(table, layout, annotator, typed=typed),
         preamble,
         layout.header is not None,
         name,
+        title=next(iter(table.sheets), "shudi"),
     )
+
+
+def _unmerged(cells: Sequence[str]) -> list[str]:
+    """A row above the header with the value of merged cells in the first one alone."""
+    return [
+        "" if place and cell == cells[place - 1] else cell
+        for place, cell in enumerate(cells)
+    ]
 
 
 def _rows(

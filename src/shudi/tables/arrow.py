@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import date, datetime, time
+from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -22,7 +24,7 @@ from shudi.tables.base import (
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_HEADER = 1  # the line of the column names
+_HEADER = 1  # the number of the column names, and of the first row again
 _BATCH = 1 << 14  # rows
 _MAX_GROUP = 1 << 20  # rows that are kept in memory, to be written together
 _SAMPLED = 40  # row groups, or batches
@@ -146,7 +148,7 @@ class ArrowTable:
     def records(self) -> Iterator[Record]:
         """All records."""
         yield _HEADER, self._columns
-        line = _HEADER
+        line = 0
         for batch in self._batches():
             for row in _rows_of(batch):
                 line += 1
@@ -158,7 +160,7 @@ class ArrowTable:
 
     def values(self, layout: TableLayout) -> Iterator[tuple[Record, Row]]:  # noqa: ARG002
         """The rows, each with its values."""
-        line = _HEADER
+        line = 0
         for batch in self._batches():
             for row in _rows_of(batch):
                 line += 1
@@ -186,7 +188,7 @@ class ArrowTable:
         for place, column in enumerate(layout.new_columns):
             kind = pa.int16() if place in layout.numbers else pa.string()
             schema = schema.append(pa.field(column, kind))
-        line = _HEADER
+        line = 0
         with self._source.writer(file, schema) as writer:
             for group in range(self._source.groups):
                 pending: list[pa.RecordBatch] = []
@@ -247,13 +249,16 @@ def _rows_of(batch: "pa.RecordBatch") -> Iterator[Row]:
 
 
 def _values(column: "pa.Array") -> list[object]:
-    """The values of a column as Python has them; a decimal number as a float."""
+    """The values of a column as Python has them; numbers exactly or else as text."""
     import pyarrow as pa
 
     kind = column.type
     if pa.types.is_decimal(kind):
-        column = column.cast(pa.float64())
-    elif pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        return [*map(_exact, column.to_pylist())]
+    if pa.types.is_float32(kind) or pa.types.is_float16(kind):
+        texts = column.cast(pa.float32()).cast(pa.string()).to_pylist()
+        return [text and float(text) for text in texts]  # 0.1, not 0.10000000149
+    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
         try:  # some programs write text so
             column = column.cast(pa.string())
         except pa.ArrowInvalid:
@@ -262,6 +267,13 @@ def _values(column: "pa.Array") -> list[object]:
         column = column.cast(pa.timestamp("us", kind.tz), safe=False)
     values: list[object] = column.to_pylist()
     return values
+
+
+def _exact(number: Decimal | None) -> object:
+    """A decimal number as an int or a float of the same digits, or else itself."""
+    if number is None or number == number.to_integral_value():
+        return None if number is None else int(number)
+    return float(number) if Decimal(repr(float(number))) == number else number
 
 
 def _hexadecimal(value: bytes | None) -> str | None:
@@ -311,10 +323,18 @@ def _array(values: Sequence[object]) -> "pa.Array":
     import pyarrow as pa
 
     types = {type(value) for value in values if value is not None}
+    if types == {date, datetime}:  # as in a column of a workbook
+        values = [_moment(value) for value in values]
+        types = {datetime}
     if len(types) < 2 or types == {int, float}:
         with suppress(pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
             return pa.array(values)
     return pa.array([_text(value) for value in values], pa.string())
+
+
+def _moment(value: object) -> object:
+    is_day = isinstance(value, date) and not isinstance(value, datetime)
+    return datetime.combine(value, time()) if is_day else value  # type: ignore[arg-type]
 
 
 def _column(chunks: "Sequence[pa.Array]") -> "pa.ChunkedArray":

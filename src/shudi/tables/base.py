@@ -1,8 +1,10 @@
 """What all table formats share: the Table protocol, layouts, rows and encodings."""
 
 import codecs
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import BinaryIO, NamedTuple, Protocol
 
 from shudi.errors import EncodingError, TableError
@@ -207,8 +209,8 @@ class NewTable(NamedTuple):
         preamble: rows above the header, for formats that have a place for them.
         has_header: whether the names are written, where a format can do without.
         name: of the file, for messages.
-        notes: a table about this one, for formats that have a sheet for it, by its
-            name.
+        notes: a table about this one, for formats that have a place for it.
+        title: of its sheet, for formats that have sheets.
     """
 
     columns: Sequence[str]
@@ -217,6 +219,7 @@ class NewTable(NamedTuple):
     has_header: bool = True
     name: str = ""
     notes: "NewTable | None" = None
+    title: str = "shudi"
 
     def all_rows(self) -> Iterator[Row]:
         """The preamble, the header if there is one, and the rows."""
@@ -250,6 +253,10 @@ def to_text(value: object) -> str:
         return str(int(value))
     if isinstance(value, datetime):
         return value.isoformat(" ")
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False, default=to_text)
     return str(value)
 
 

@@ -12,7 +12,7 @@ from math import isfinite
 from typing import BinaryIO, NamedTuple
 
 from shudi.errors import TableError
-from shudi.i18n import _
+from shudi.i18n import _, mark
 from shudi.tables.base import (
     Annotator,
     Encoding,
@@ -38,7 +38,8 @@ from shudi.tables.objects import (
 )
 from shudi.tables.stream import detect_text, read_bytes, wrong_encoding
 
-_HEADER = 1  # the line of the column names, which no line has
+_HEADER = 1  # the number of the column names, and of the first record again
+_EXTRA = mark("Extra data")
 _ARRAY_OF_OBJECTS = re.compile(r"\[[ \t\r\n]*\{")
 
 
@@ -46,7 +47,7 @@ class _Item(NamedTuple):
     """A record's place in the text.
 
     Attributes:
-        line: of its beginning.
+        number: of the record, from 1.
         start: of the item.
         end: after the item.
         object_start: of the object with the record's values: the item itself or, of a
@@ -54,7 +55,7 @@ class _Item(NamedTuple):
         object_end: after that object.
     """
 
-    line: int
+    number: int
     start: int
     end: int
     object_start: int
@@ -92,24 +93,32 @@ def _read(text: str, name: str) -> tuple[list[_Item], list[str]]:
 
     def read(text: str, start: int) -> Span:
         start = skip_space(text, start)
+        if text.startswith("{", start):
+            end = start + 1
+            for member in members(text, start, read):
+                end = member.end
+            return Span("", None, start, skip_space(text, end) + 1)
         if not _ARRAY_OF_OBJECTS.match(text, start):
             return value_at(text, start)
         arrays.append([*_items(text, start, name, columns)])
         return Span("", None, start, skip_space(text, arrays[-1][-1].end) + 1)
 
-    start = skip_space(text, 0)
-    end = start + 1
-    if text.startswith("{", start):
-        for member in members(text, start, read):
-            end = member.end
-        end = skip_space(text, end) + 1
-    else:
-        end = read(text, start).end
+    try:
+        end = read(text, 0).end
+    except RecursionError:
+        raise JsonError(mark("it is nested too deeply"), 0) from None
     end = skip_space(text, end)
     if end < len(text):
-        raise JsonError("Extra data", end)
+        is_next = text.startswith("{", end)
+        message = mark("a value after the end; if it is JSON Lines, name it .jsonl")
+        raise JsonError(message if is_next else _EXTRA, end)
     if len(arrays) != 1:
-        raise TableError(name, None, _("has no array of objects, or several"))
+        message = (
+            _("has several arrays of objects; keep one of them")
+            if arrays
+            else _('has no array of objects, such as [{"county": "美姑县"}]')
+        )
+        raise TableError(name, None, message)
     return arrays[0], [*columns]
 
 
@@ -117,16 +126,14 @@ def _items(
     text: str, start: int, name: str, columns: dict[str, None]
 ) -> Iterator[_Item]:
     """The records of an array; their columns are added to the others."""
-    line, position = 1, 0
-    for item in items(text, start):
-        line += text.count("\n", position, item.start)
-        position = item.start
+    for number, item in enumerate(items(text, start), start=1):
         record = _record_in(text, item)
         if record is None:
+            line = text.count("\n", 0, item.start) + 1
             raise TableError(name, line, _("not an object"))
         if isinstance(record.value, dict) and _has_more(record.value, columns):
             columns |= dict.fromkeys(flattened(record.value))
-        yield _Item(line, item.start, item.end, record.start, record.end)
+        yield _Item(number, item.start, item.end, record.start, record.end)
 
 
 def _record_in(text: str, item: Span) -> Span | None:
@@ -199,7 +206,7 @@ class JsonTable:
         """All records."""
         yield _HEADER, self._columns
         for item in self._items:
-            yield item.line, self._cells(self._record(item))
+            yield item.number, self._cells(self._record(item))
 
     def rows(self, layout: TableLayout) -> Iterator[Record]:
         """The rows."""
@@ -210,7 +217,7 @@ class JsonTable:
         for item in self._items:
             record = self._record(item)
             values = [record.get(column) for column in self._columns]
-            yield (item.line, [*map(to_text, values)]), values
+            yield (item.number, [*map(to_text, values)]), values
 
     def position(self) -> int:
         """How many bytes of the file have been read: unknown."""
@@ -236,7 +243,7 @@ class JsonTable:
         is_first = True
         for item in self._items:
             cells = cells_of(self._values(item), self._columns, layout)
-            added = annotator(item.line, cells)
+            added = annotator(item.number, cells)
             if added is not None:
                 between = text[position : item.start]
                 yield between.replace(",", "", 1) if is_first and position else between

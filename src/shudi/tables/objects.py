@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from shudi.errors import TableError
-from shudi.i18n import _
+from shudi.i18n import _, mark
 from shudi.tables.base import TableLayout, to_text
 
 _MAX_CACHED = 10_000
@@ -17,6 +17,17 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _BEGINNING = re.compile(
     r'\{(?P<before>[ \t\r\n]*)"(?:[^"\\]|\\.)*+"(?P<colon>[ \t\r\n]*:[ \t\r\n]*)'
 )
+
+
+# What Python says of a text that is not JSON.
+mark("Expecting value")
+mark("Expecting ',' delimiter")
+mark("Expecting ':' delimiter")
+mark("Expecting property name enclosed in double quotes")
+mark("Unterminated string starting at")
+mark("Invalid control character at")
+mark("Invalid \\escape")
+mark("Invalid \\uXXXX escape")
 
 
 class Span(NamedTuple):
@@ -57,11 +68,11 @@ def value_at(text: str, start: int) -> Span:
     try:
         value, end = _DECODER.raw_decode(text, start)
     except json.JSONDecodeError as error:
-        raise JsonError(error.msg, error.pos) from None
+        raise JsonError(error.msg.removesuffix(": "), error.pos) from None
     except RecursionError:
-        raise JsonError(_("it is nested too deeply"), start) from None
+        raise JsonError(mark("it is nested too deeply"), start) from None
     except ValueError:  # a number of some thousand digits
-        raise JsonError(_("a number has too many digits"), start) from None
+        raise JsonError(mark("a number has too many digits"), start) from None
     return Span("", value, start, end)
 
 
@@ -194,4 +205,4 @@ def cells_of(
 def damaged(name: str, line: int, error: JsonError) -> TableError:
     """The error of a file that is not JSON."""
     message = _("not JSON: {problem}")
-    return TableError(name, line, message.format(problem=error))
+    return TableError(name, line, message.format(problem=_(str(error))))

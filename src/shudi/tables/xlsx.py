@@ -62,6 +62,8 @@ _DATE_STYLES = _DATE, _DATE_AND_TIME, _TIME, _DURATION = (
     "[h]:mm:ss",
 )
 _FIRST_YEAR = 1900
+_MAX_TITLE = 31  # characters
+_NOT_IN_TITLE = re.compile(r"[\[\]:*?/\\]|^'|'$")
 _MEASURED_ROWS = 1_000
 _NARROWEST, _WIDEST = 6, 40  # characters
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\uffdc\U0001f300-\U0003ffff]")
@@ -249,9 +251,9 @@ def write(table: NewTable, file: BinaryIO, format_name: str) -> None:  # noqa: A
         options = {"constant_memory": True, "tmpdir": folder, "use_zip64": True}
         workbook = Workbook(target, options)
         try:
-            _write_sheet(workbook, "shudi", table)
+            _write_sheet(workbook, table)
             if table.notes:
-                _write_sheet(workbook, table.notes.name, table.notes)
+                _write_sheet(workbook, table.notes)
             workbook.close()
         except FileCreateError as error:
             (cause,) = error.args
@@ -297,8 +299,9 @@ class _ZipTarget:
         self._file = None
 
 
-def _write_sheet(workbook: "Workbook", title: str, table: NewTable) -> None:
-    sheet = workbook.add_worksheet(title)
+def _write_sheet(workbook: "Workbook", table: NewTable) -> None:
+    # Other programs allow longer titles.
+    sheet = workbook.add_worksheet(_NOT_IN_TITLE.sub("_", table.title)[:_MAX_TITLE])
     header = workbook.add_format(_HEADER_STYLE) if table.has_header else None
     dates = {
         style: workbook.add_format({"num_format": style}) for style in _DATE_STYLES
