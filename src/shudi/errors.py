@@ -7,6 +7,7 @@ from shudi.text import join_or, join_some, quote
 _SYSTEM_ERRORS = (
     mark("No such file or directory"),
     mark("Permission denied"),
+    mark("Operation not permitted"),
     mark("Is a directory"),
     mark("Not a directory"),
     mark("No space left on device"),

@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from conftest import Shudi
+from conftest import ROOT, Shudi
 
 
 @pytest.fixture
@@ -41,9 +41,26 @@ def test_a_format_gives_the_files_its_suffix(shudi: Shudi, folder: Path) -> None
     }
 
 
+def test_workbooks_and_other_binary_files_go_into_a_folder(
+    shudi: Shudi, folder: Path
+) -> None:
+    names = ["t.xlsx", "t.parquet", "t.dta", "t.csv.gz"]
+    for name in names:
+        shudi("match", "2018.csv", "-o", name, "-q")
+    (folder / "t.xls").write_bytes((ROOT / "tests/files/county.xls").read_bytes())
+    done = shudi("match", *names, "t.xls", "-o", "m", "-q", "--prefix", "x_")
+    assert (done.status, "t.xlsx would be written twice" in done.err) == (2, True)
+    done = shudi("match", *names, "-o", "m", "-q", "--prefix", "x_")
+    assert (done.status, done.err) == (0, "")
+    assert {path.name for path in Path("m").iterdir()} == {*names}
+    assert shudi("match", "t.xls", "-o", "m2", "2018.csv", "-q") == (0, "", "")
+    assert {path.name for path in Path("m2").iterdir()} == {"t.xlsx", "2018.csv"}
+
+
 def test_one_file_goes_into_a_folder_that_is_there(shudi: Shudi, folder: Path) -> None:
     Path("marked").mkdir()
-    assert shudi("match", "2018.csv", "-o", "marked", "-q") == (0, "", "")
+    err = shudi("match", "2018.csv", "-o", "marked").err
+    assert err.startswith(f"shudi: 2018.csv → {Path('marked/2018.csv')}\n")
     assert Path("marked/2018.csv").read_text("utf-8").startswith("县,shudi_status,")
 
 
@@ -81,6 +98,7 @@ def test_one_report_has_the_values_of_all(shudi: Shudi, folder: Path) -> None:
     ("line", "problem"),
     [
         ("2018.csv 2019.tsv", "several files need a folder; use --output FOLDER"),
+        ("2018.csv 2019.tsv -o all.csv", "several files need a folder; use"),
         ("2018.csv - -o marked", "standard input has no name for the folder; use"),
         ("2018.csv a/2018.csv -o marked", "2018.csv would be written twice; match"),
         ("2018.csv 2018.tsv -o m -f csv", "2018.csv would be written twice; match"),

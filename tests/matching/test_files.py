@@ -524,7 +524,7 @@ def test_encoding_and_delimiter_can_be_given(shudi: Shudi, tmp_path: Path) -> No
         ("ragged.csv -c 县", 1, "ragged.csv, line 3: found 1 cell, expected 2\n"),
         ("nul.csv", 1, "nul.csv, line 2: contains a NUL byte; is it a text file?\n"),
         ("cut.csv", 1, "cut.csv, line 2: malformed quoting: a quote is not closed"),
-        ("half.csv", 1, "half.csv, line 3: not utf-8 text; use --encoding\n"),
+        ("half.csv", 1, "half.csv, line 3: not utf-8 text; use another --encoding\n"),
         ("empty.csv", 1, "empty.csv: the table is empty\n"),
         ("ragged.csv -c 区", 2, "no column '区'; columns: 县, n\nTry: shudi match"),
         (

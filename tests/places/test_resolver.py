@@ -679,6 +679,8 @@ def test_a_text_that_names_several_is_ambiguous(text: str, candidates: str) -> N
         ("美姑县驻锦江区办事处", "凉山彝族自治州美姑县"),
         ("美姑县人民政府驻成都联络处", "凉山彝族自治州美姑县"),
         ("美姑县驻京办", "凉山彝族自治州美姑县"),
+        ("疑似美姑县", "凉山彝族自治州美姑县"),
+        ("美姑县迁出", "凉山彝族自治州美姑县"),
         ("Meigu, Jiangsu", "凉山彝族自治州美姑县"),
         ("Chengdu Meigu", "凉山彝族自治州美姑县"),
     ],
@@ -880,3 +882,26 @@ def test_latin_names_are_those_of_counties() -> None:
 )
 def test_what_is_stationed_in_a_county_is_there(text: str) -> None:
     assert resolve(text).status is Status.LISTED
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("雷波-永善大桥", {"凉山彝族自治州雷波县", "云南省昭通市永善县"}),
+        ("盐源-宁蒗公路", {"凉山彝族自治州盐源县", "云南省丽江市宁蒗彝族自治县"}),
+        (
+            "汶川——马尔康高速",
+            {"阿坝藏族羌族自治州汶川县", "阿坝藏族羌族自治州马尔康市"},
+        ),
+        ("美姑—昭觉公路", {"凉山彝族自治州美姑县", "凉山彝族自治州昭觉县"}),
+    ],
+)
+def test_a_road_between_two_counties_is_in_both(text: str, names: set[str]) -> None:
+    resolution = resolve(text)
+    assert resolution.reason is Reason.SEVERAL
+    assert names_of(resolution) == names
+
+
+def test_what_has_the_name_of_a_county_after_a_dash_is_no_road() -> None:
+    assert resolve("美姑县-牛牛坝镇").status is Status.LISTED
+    assert resolve("四川省成都市武侯区-金牛大道12号").status is Status.UNLISTED

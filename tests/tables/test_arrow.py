@@ -223,7 +223,7 @@ def test_a_file_that_is_cut_or_another_is_told(kind: str) -> None:
     whole = content(TABLE, kind)
     for end in range(0, len(whole), 97):
         with pytest.raises(
-            TableError, match=rf"^a\.{kind}: the file is damaged, or"
+            TableError, match=rf"^a\.{kind}: not a {kind} file, or damaged"
         ) as e:
             list(
                 open_table(

@@ -285,7 +285,7 @@ def test_a_wrong_encoding_half_way_is_reported_with_its_line(
     good = "美姑县,1\n".encode(codec) * lines
     with pytest.raises(TableError) as error:
         rows(good + b"\xff\xff,1\n", encoding=codec)
-    message = f"t.csv, line {lines + 1}: not {codec} text; use --encoding"
+    message = f"t.csv, line {lines + 1}: not {codec} text; use another --encoding"
     assert str(error.value) == message
 
 

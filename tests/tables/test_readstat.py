@@ -309,7 +309,7 @@ def test_text_of_no_known_encoding_is_an_error() -> None:
     )
     with pytest.raises(TableError) as error:
         records(content, "dta", "big5")
-    assert str(error.value) == "t.dta: not big5 text; use --encoding"
+    assert str(error.value) == "t.dta: not big5 text; use another --encoding"
 
 
 # Stata, marked

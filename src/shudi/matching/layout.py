@@ -68,11 +68,15 @@ def detect_layout(
 def _header_in(head: Sequence[Record], row: int, name: str) -> Record:
     if len(head) >= row and head[row - 1][1]:
         return head[row - 1]
-    filled = (number for number, (_, cells) in enumerate(head, start=1) if cells)
+    filled = [number for number, (_, cells) in enumerate(head, start=1) if cells]
     other = next((number for number in filled if number > row), None)
-    option = f"--header-row {other}" if other else "--header-row"
-    message = _("no header in row {row}; use {option}")
-    raise TableError(name, None, message.format(row=row, option=option))
+    message = (
+        _("no header in row {row}; use --header-row {other}")
+        if other
+        else _("no header in row {row}; the last row is {last}")
+    )
+    last = max(filled)
+    raise TableError(name, None, message.format(row=row, other=other, last=last))
 
 
 def _check_names(

@@ -19,11 +19,13 @@ from shudi.places.chain import (
 from shudi.places.index import (
     ANYWHERE,
     Area,
+    NameMatch,
     ambiguous,
     area_of_code,
     county_prefixes,
     lies_in,
     match_code,
+    match_name,
     prefecture_prefixes,
     province_prefixes,
     provinces_of,
@@ -33,8 +35,10 @@ from shudi.places.index import (
 from shudi.places.models import SICHUAN, Reason, Resolution, Via
 from shudi.places.words import (
     AFTER_OTHER_NAME,
+    AFTER_ROAD_ENDS,
     AFTER_SEVERAL,
     CONJUNCTIONS,
+    DASH,
     EXCEPT,
     KIND,
     LIST_GOES_ON,
@@ -68,6 +72,10 @@ def resolve_address(text: str, within: Area = ANYWHERE) -> Resolution:
     resolution = _resolution(chains, within, via)
     if resolution.divisions and EXCEPT.search(rest):
         return ambiguous(resolution.divisions, Reason.CONTRADICTION, via)
+    other = _end_of_road(rest)
+    if resolution.division and other:
+        both = [resolution.division, *other.divisions]
+        return ambiguous(both, Reason.SEVERAL, via)
     if resolution.division and OFFICE_ELSEWHERE.search(rest):
         return ambiguous([resolution.division], Reason.CONTRADICTION, via)
     if resolution.divisions and AFTER_SEVERAL.match(rest):
@@ -111,6 +119,17 @@ def _resolution_of_areas(areas: list[Area]) -> Resolution:
     """A text without a county; elsewhere only if all its areas may lie together."""
     possible = [provinces_of(area) for area in areas]
     return resolution_in(frozenset.intersection(*possible) if possible else ())
+
+
+def _end_of_road(rest: str) -> NameMatch | None:
+    """The county at the other end of a road, by its short name after a dash."""
+    dash = DASH.match(rest)
+    start = dash.end() if dash else len(rest)
+    for name, _ in county_prefixes().get(rest[start : start + 2], ()):
+        end = start + len(name)
+        if rest.startswith(name, start) and AFTER_ROAD_ENDS.match(rest, end):
+            return match_name(name)
+    return None
 
 
 def _is_plain(rest: str) -> bool:

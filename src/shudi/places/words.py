@@ -41,13 +41,16 @@ AFTER_SEVERAL = re.compile(
 )
 EXCEPT = re.compile(
     "以外|之外|境外|(?:^|(?<=[县市区旗州省]))外(?!\\w)|除外|除了?(?![夕草险尘])|不含|未含|不包括|不在|不是|不属于|非(?=.{1,6}[县市区])"
-    "|周边|旁边|边界|边缘|一带|附近|靠近|毗邻|邻近|接壤|交界(?![街镇乡村])|以[东南西北](?!街|路|村|乡|镇)"
+    "|疑似|迁出|迁往|搬离|撤离|周边|旁边|边界|边缘|一带|附近|靠近|毗邻|邻近|接壤|交界(?![街镇乡村])|以[东南西北](?!街|路|村|乡|镇)"
 )
 # An office of a county that lies in another one: 驻成都办事处.
 OFFICE_ELSEWHERE = re.compile("驻.{1,12}?(?:办(?!公)|联络处)")
+# Between the names of two counties, a road's: 雷波-永善大桥.
+DASH = re.compile("[-—－–~～]+")
+AFTER_ROAD_ENDS = re.compile("公路|高速|铁路|大桥|隧道|快速|线|段")
 TOWNSHIP = re.compile(rf"{_CHINESE}{{1,8}}?(?:{_TOWNSHIP_KIND}|[路街巷])")
 # Without one of these, the rest of an address says nothing of counties and areas.
 NOTEWORTHY = re.compile(
-    rf"[县市区旗省州盟外除含括在是属非边近邻壤界带驻以等{CONJUNCTIONS}\W_]|[0-9]{{6}}"
+    rf"[县市区旗省州盟外除含括在是属非边近邻壤界带驻迁搬撤以等{CONJUNCTIONS}\W_]|[0-9]{{6}}"
 )
 KIND = re.compile("[县市旗省州盟]|[地治政]区")

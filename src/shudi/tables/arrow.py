@@ -41,7 +41,7 @@ def open_table(file: BinaryIO, name: str, options: ReadOptions) -> "ArrowTable":
     Raises:
         TableError: it is not such a file, or is damaged.
     """
-    with _errors(name):
+    with _errors(name, options.format):
         source = _Feather(file) if options.format == "feather" else _Parquet(file)
     return ArrowTable(source, name, options.format)
 
@@ -208,7 +208,7 @@ class ArrowTable:
     def _batches(
         self, groups: Sequence[int] | None = None
     ) -> "Iterator[pa.RecordBatch]":
-        with _errors(self.name):
+        with _errors(self.name, self.format):
             for group in range(self._source.groups) if groups is None else groups:
                 yield from self._source.batches(group)
 
@@ -281,16 +281,15 @@ def _hexadecimal(value: bytes | None) -> str | None:
 
 
 @contextmanager
-def _errors(name: str) -> Iterator[None]:
+def _errors(name: str, format_name: str) -> Iterator[None]:
     """Make what pyarrow raises for a damaged file a TableError."""
     import pyarrow as pa
 
     try:
         yield
-    except (pa.ArrowException, OSError, ValueError) as error:
-        problem = str(error).partition("\n")[0]
-        message = _("the file is damaged, or another one: {problem}")
-        raise TableError(name, None, message.format(problem=problem)) from None
+    except (pa.ArrowException, OSError, ValueError):
+        problem = _("not a {format} file, or damaged").format(format=format_name)
+        raise TableError(name, None, problem) from None
 
 
 def write(table: NewTable, file: BinaryIO, format_name: str) -> None:

@@ -303,7 +303,7 @@ class ReadstatTable:
         try:
             return _decode(text, self.encoding.codec)
         except UnicodeDecodeError:
-            message = _("not {encoding} text; use --encoding")
+            message = _("not {encoding} text; use another --encoding")
             problem = message.format(encoding=self.encoding.codec)
             raise TableError(self.name, None, problem) from None
 

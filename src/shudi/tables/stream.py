@@ -111,7 +111,7 @@ def wrong_encoding(
         encoding: of the text.
     """
     before = error.object[: error.start].decode(encoding.codec, "ignore")
-    message = _("not {encoding} text; use --encoding")
+    message = _("not {encoding} text; use another --encoding")
     problem = message.format(encoding=encoding.codec)
     return TableError(name, lines + 1 + before.count("\n"), problem)
 
