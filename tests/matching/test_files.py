@@ -940,3 +940,34 @@ def test_a_doubtful_encoding_is_told_where_nothing_is_known(
     assert status == 0
     note = "which was read as gb18030; if that is wrong, use --encoding, such as euc-kr"
     assert (note in err) is noted
+
+
+@pytest.mark.parametrize(
+    "note", ["注：资金为中央资金。", "来源：统计局", "填表人：张三"]
+)
+def test_notes_below_a_table_are_no_rows(
+    shudi: Shudi, tmp_path: Path, note: str
+) -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.worksheets[0]
+    for row in (["县", "n"], ["美姑县", 1], [note, None], ["注：二", None]):
+        sheet.append(row)
+    sheet.merge_cells("A4:B4")
+    source = tmp_path / "t.xlsx"
+    workbook.save(source)
+    output = tmp_path / "o.xlsx"
+    _, _, err = shudi("match", str(source), "-o", str(output), "--strict")
+    assert "shudi: 1 row: 1 listed" in err
+    sheet = openpyxl.load_workbook(output).worksheets[0]
+    rows = [[*row] for row in sheet.values]
+    assert rows[1][:3] == ["美姑县", 1, "listed"]
+    assert rows[2][:3] == [note, None, None]
+    _, out, _ = shudi("match", str(source), "-f", "csv", "-q")
+    assert out.count("\n") == 2
+
+    source = tmp_path / "t.csv"
+    source.write_text(f"县,n\n美姑县,1\n{note},\n", "utf-8")
+    status, out, _ = shudi("match", str(source), "--strict", "-q")
+    assert (status, out.splitlines()[2]) == (0, f"{note},,,,,,,,")
+    _, out, _ = shudi("match", str(source), "-f", "jsonl", "-q")
+    assert out.count("\n") == 1

@@ -167,7 +167,7 @@ def test_another_prefix_may_be_chosen() -> None:
             "t.csv: no header in row 2; use --header-row 3",
         ),
         ("\n\n", {"header_row": 0}, "t.csv: the table is empty"),
-        ("一\n", {"header_row": 3}, "t.csv: no header in row 3; use --header-row"),
+        ("一\n", {"header_row": 3}, "t.csv: no header in row 3; the last row is 1"),
         (
             "县,shudi_code\n美姑县,1\n",
             {},

@@ -21,7 +21,7 @@ from shudi.commands.options import (
     select_counties,
     sort_help,
 )
-from shudi.i18n import ENGLISH, _
+from shudi.i18n import ENGLISH, _, mark
 from shudi.output import Result, deliver
 from shudi.places.dataset import COUNTY_COLUMNS, POVERTY_COLUMNS
 from shudi.places.query import SortKey, county_values, order
@@ -57,7 +57,7 @@ def command(
         list[Any],
         choices_option(
             "--columns",
-            kind="column",
+            kind=mark("column"),
             choices=(*COUNTY_COLUMNS, *POVERTY_COLUMNS),
             help_text=_("Columns to print, in this order"),
         ),

@@ -22,7 +22,7 @@ from shudi.commands.options import (
     parse_encoding,
 )
 from shudi.errors import ColumnError, FormatError, ShudiError, error_message
-from shudi.i18n import ENGLISH, _
+from shudi.i18n import ENGLISH, _, mark
 from shudi.matching.annotate import Added
 from shudi.matching.files import (
     Source,
@@ -250,7 +250,7 @@ def command(
         list[Any],
         choices_option(
             "--with",
-            kind="column",
+            kind=mark("column"),
             choices=POVERTY_COLUMNS,
             panel=OUTPUT,
             help_text=_("Columns to add about former poverty counties"),
@@ -272,7 +272,7 @@ def command(
         list[Any],
         choices_option(
             "--only",
-            kind="status",
+            kind=mark("status"),
             choices=Status,
             panel=OUTPUT,
             help_text=_("Keep only rows of these statuses"),

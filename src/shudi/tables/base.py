@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -9,6 +10,14 @@ from typing import BinaryIO, NamedTuple, Protocol
 
 from shudi.errors import EncodingError, TableError
 from shudi.i18n import _, ngettext
+
+# How a note below a table begins, and the characters with which it does.
+NOTE = re.compile(
+    r"\s*(?:[(（]?[备附]?注|说明|(?:数据|资料)?来源|制表|填[表报]|审核|[*※]"
+    r"|notes?\b|(?:data )?sources?\b)",
+    re.IGNORECASE,
+)
+NOTE_STARTS = frozenset(" \t\u3000(（备附注说数资来制填审*※nNdDsS")
 
 # A record of a table: the number of its first line, from 1, and its cells, none for
 # an empty line. A plain tuple: a named one would cost a fifth of a table's time.
@@ -227,6 +236,11 @@ class NewTable(NamedTuple):
         if self.has_header:
             yield self.columns
         yield from self.rows
+
+
+def is_note(cells: Sequence[str]) -> bool:
+    """Whether a row is a note below the table, and no row of it: 注：…, 来源：…."""
+    return bool(NOTE.match(cells[0])) and not any(cells[1:])
 
 
 def wrong_width(name: str, layout: TableLayout, record: Record) -> TableError:

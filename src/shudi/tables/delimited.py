@@ -14,6 +14,8 @@ from typing import BinaryIO, Literal
 from shudi.errors import TableError
 from shudi.i18n import _, mark
 from shudi.tables.base import (
+    NOTE,
+    NOTE_STARTS,
     Annotator,
     Encoding,
     NewTable,
@@ -21,6 +23,7 @@ from shudi.tables.base import (
     Record,
     Row,
     TableLayout,
+    is_note,
     write_text,
     wrong_width,
 )
@@ -46,12 +49,6 @@ _NUMBER = re.compile(
 # Headers of what is written in digits and is no number.
 _CODE = re.compile(
     r"代码|编码|编号|区划|邮编|电话|手机|身份证|证号|code|(?<![a-z])id(?![a-z])|zip|phone|fips",
-    re.IGNORECASE,
-)
-# How a note below a table begins.
-_NOTE = re.compile(
-    r"\s*(?:[(（]?[备附]?注|说明|(?:数据|资料)?来源|制表|填[表报]|审核|[*※]"
-    r"|notes?\b|(?:data )?sources?\b)",
     re.IGNORECASE,
 )
 _BLOCKS, _BLOCK = 40, 1 << 14  # how many parts of a file are sampled; bytes
@@ -184,7 +181,8 @@ class DelimitedTable:
         for record in records:
             line, _text, _end, cells = record
             if len(cells) == layout.width:
-                yield line, cells
+                if not is_note(cells):
+                    yield line, cells
             elif cells:
                 self._notes(layout, record, records)
 
@@ -238,6 +236,9 @@ class DelimitedTable:
         kept: list[Row] = []
         for line, text, end, cells in records:
             if len(cells) == width:
+                if cells[0][:1] in NOTE_STARTS and is_note(cells):
+                    yield text + self.delimiter * len(layout.new_columns) + end
+                    continue
                 added = annotator(line, cells)
                 if added is None:
                     continue
@@ -265,7 +266,7 @@ class DelimitedTable:
         """
         line, _text, _end, cells = first
         notes = [first]
-        if _NOTE.match(cells[0]) and len(cells) < layout.width:
+        if NOTE.match(cells[0]) and len(cells) < layout.width:
             for record in following:
                 if len(record[3]) >= layout.width:
                     break

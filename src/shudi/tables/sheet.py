@@ -15,6 +15,7 @@ from shudi.tables.base import (
     Row,
     TableLayout,
     damage,
+    is_note,
     to_text,
     wrong_width,
 )
@@ -112,6 +113,13 @@ class Line(NamedTuple):
         """The values as text."""
         return [*map(to_text, self.values)]
 
+    @property
+    def is_note(self) -> bool:
+        """Whether it is a note below the table, perhaps merged over several cells."""
+        first = self.values[0] if self.values else ""
+        others = (value for value in self.values[1:] if value != first)
+        return isinstance(first, str) and is_note([first, *map(to_text, others)])
+
     def fitted(self, width: int) -> list[str]:
         """The values as text, as many as the table has columns."""
         return [*map(to_text, _fitted(self.values, width))]
@@ -193,7 +201,7 @@ class SheetTable:
             if line.own > layout.width:
                 record = (line.number, line.cells[: line.own])
                 raise wrong_width(self.name, layout, record)
-            if line.own:
+            if line.own and not line.is_note:
                 values = _fitted(line.values, layout.width)
                 cells = [*map(to_text, values)]
                 yield (line.number, cells), [*map(_whole, values)]

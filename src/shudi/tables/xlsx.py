@@ -183,7 +183,7 @@ class XlsxTable(SheetTable):
             nonlocal reached
             while reached.number < number:
                 reached = next(lines, end)
-            if reached.number > number or not reached.own:
+            if reached.number > number or not reached.own or reached.is_note:
                 return ()
             return annotator(number, reached.fitted(layout.width)) or ()
 
