@@ -169,7 +169,7 @@ def test_facts_on_cards(shudi: Shudi, name: str, lines: list[str]) -> None:
         (
             "match old.csv",
             1,
-            "old.csv：是 .xls 文件，不是 csv；请以 .xls 为扩展名",
+            "old.csv：内容是 .xls 文件；请以 .xls 为扩展名",
         ),
         (
             "match a.rds",

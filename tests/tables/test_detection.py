@@ -19,9 +19,9 @@ from shudi.tables.base import ReadOptions
 from shudi.tables.formats import open_table
 
 FILES = ROOT / "tests/files"
-NAMED = "{0} file, not csv; give it as a file named {0}"
-ARCHIVE = "{} archive, not csv; unpack it and give the table in it"
-OTHER = "{} file, not csv; save the table as .xlsx or .csv"
+NAMED = "{0} file by its content; name it {0}"
+ARCHIVE = "{} archive by its content; unpack it"
+OTHER = "{} file by its content; save the table as .xlsx or .csv"
 
 
 def archive(*names: str) -> bytes:
@@ -122,3 +122,26 @@ def test_a_workbook_on_standard_input_is_told() -> None:
     problem = NAMED.format(".xlsx")
     assert printed.stderr.decode() == f"shudi: standard input: {problem}\n"
     assert printed.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "problem"),
+    [
+        (b"PAR1\x15", "a.dta", NAMED.format(".parquet")),
+        (b"<stata_dta>", "a.parquet", NAMED.format(".dta")),
+        (b"PAR1\x15", "a.feather", NAMED.format(".parquet")),
+        (b"%PDF-1.7", "a.xlsx", OTHER.format("PDF")),
+        (b"<html>", "a.sav", OTHER.format("HTML")),
+    ],
+)
+def test_a_binary_file_of_another_kind_is_told(
+    content: bytes, name: str, problem: str
+) -> None:
+    assert problem_of(content, name) == problem
+
+
+def test_an_ods_named_xlsx_is_told_and_one_named_xls_is_read() -> None:
+    content = (FILES / "county.ods").read_bytes()
+    assert problem_of(content, "a.xlsx") == NAMED.format(".ods")
+    table = open_table(BytesIO(content), Path("a.xls"), ReadOptions())
+    assert table.head(2)[1][1][:2] == ["省", "县"]

@@ -5,6 +5,7 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Collection
 
 from shudi.i18n import _, mark
 from shudi.tables.base import Encoding
@@ -19,9 +20,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_NAMED = mark("{kind} file, not csv; give it as a file named {kind}")
-_ARCHIVE = mark("{kind} archive, not csv; unpack it and give the table in it")
-_OTHER = mark("{kind} file, not csv; save the table as .xlsx or .csv")
+_NAMED = mark("{kind} file by its content; name it {kind}")
+_ARCHIVE = mark("{kind} archive by its content; unpack it")
+_OTHER = mark("{kind} file by its content; save the table as .xlsx or .csv")
 # How files that are not text begin.
 _SIGNATURES = (
     (b"\xd0\xcf\x11\xe0", _NAMED, ".xls"),
@@ -58,14 +59,22 @@ _MARKUP = re.compile(
 )
 
 
-def detect_other(sample: bytes) -> str:
-    """What is wrong if a file that begins so is no csv; empty if it may be."""
+def detect_other(sample: bytes, suffixes: Collection[str] = ()) -> str:
+    """What is wrong if a file that begins so is of another kind than its name says.
+
+    Args:
+        sample: its beginning.
+        suffixes: those that its format may have; none for text.
+
+    Returns:
+        Nothing if it may be what its name says.
+    """
     for signature, message, kind in _SIGNATURES:
         if sample.startswith(signature):
-            return _(message).format(kind=kind)
+            return "" if kind in suffixes else _(message).format(kind=kind)
     if sample.startswith(_ZIP):
-        found = next(found for found in _PARTS if found[0] in sample)
-        return _(found[1]).format(kind=found[2])
+        _part, message, kind = next(part for part in _PARTS if part[0] in sample)
+        return "" if kind in suffixes else _(message).format(kind=kind)
     for bom, _codec in _BOMS:
         sample = sample.removeprefix(bom)
     # Web pages may be in UTF-16.

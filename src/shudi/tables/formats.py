@@ -11,6 +11,8 @@ from shudi.tables.base import UTF_8, Encoding, NewTable, ReadOptions, Table, wri
 from shudi.tables.compression import (
     content_path,
 )
+from shudi.tables.detection import detect_other
+from shudi.tables.stream import SAMPLE
 from shudi.text import quote
 
 
@@ -235,7 +237,22 @@ def open_table(
         problem = _("cannot read {suffix} files; save the table as .xlsx or .csv")
         raise TableError(name, None, problem.format(suffix=suffix))
     reader = cast("_Reader", _load(file_format))
+    if file_format.binary:
+        problem = detect_other(file.read(SAMPLE), _suffixes(file_format))
+        if problem:
+            raise TableError(name, None, problem)
+        file.seek(0)
     return reader.open_table(file, name, options._replace(format=file_format.name))
+
+
+def _suffixes(file_format: Format) -> set[str]:
+    """Those that stand for what a format's module reads, whatever the file's own."""
+    if not file_format.sheets:
+        return {*file_format.suffixes}
+    suffixes = {".xlsx", ".xls", ".zip"}  # a workbook with a password, or a bare one
+    if file_format.name != "xlsx":
+        suffixes.update(*(other.suffixes for other in FORMATS.values() if other.sheets))
+    return suffixes
 
 
 def check_installed(file_format: Format) -> None:

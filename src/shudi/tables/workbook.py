@@ -34,7 +34,7 @@ def open_table(file: BinaryIO, name: str, options: ReadOptions) -> SheetTable:
         compound.check(file.read(), name)
         return _opened(file, name, options, lambda _title: ())
     if signature != _ZIP:
-        problem = _("not a workbook, but text or a web page; save it as .xlsx or .csv")
+        problem = _("not a workbook, but text; name it .csv or .txt")
         raise TableError(name, None, problem)
     package = Package(file, name, f".{options.format}")
     kinds = _WORKBOOKS & package.parts
