@@ -32,6 +32,7 @@ from shudi.tables.readstat import ReadstatTable, open_table
 from shudi.tables.sav import SavFile
 
 NEW = ["shudi_status", "shudi_name"]
+NUMBERS = ["shudi_status", "shudi_delisted", "treated"]
 FRAME = pd.DataFrame(
     {
         "code": np.array([1, 2, 3, 1], dtype="int8"),
@@ -118,6 +119,12 @@ def numbered(line: int, cells: list[str]) -> tuple[str, str]:
     return ("listed", f"县{line}")
 
 
+def with_numbers(line: int, _cells: list[str]) -> tuple[object, ...] | None:
+    """Of four rows: listed, unlisted, one that is left out, and unknown."""
+    rows = [("listed", 2020, 1), ("unlisted", None, 0), None, ("unknown", None, None)]
+    return rows[line - 2]
+
+
 def marked(
     content: bytes,
     format_name: str,
@@ -127,8 +134,10 @@ def marked(
     new: Sequence[str] = NEW,
 ) -> bytes:
     table = opened(content, format_name, encoding)
+    numbers = [1, 2] if new == NUMBERS else []
     file = BytesIO()
-    table.annotate(file, layout(table, new), annotator, UTF_8)
+    parts = layout(table, new)._replace(numbers=numbers)
+    table.annotate(file, parts, annotator, UTF_8)
     return file.getvalue()
 
 
@@ -335,6 +344,72 @@ def test_a_marked_file_of_stata_is_the_same_with_variables(
     assert [facts["original_variable_types"][name] for name in NEW] == ["%-9s"] * 2
     pandas_reads = pd.read_stata(BytesIO(after), convert_categoricals=False)
     assert list(pandas_reads["shudi_status"]) == ["listed"] * 4
+
+
+def assert_numbers_of_stata(content: bytes) -> None:
+    """Numbers are added to four rows, of which one is left out."""
+    before, facts_before = raw(content, "dta")
+    after = marked(content, "dta", with_numbers, new=NUMBERS)
+    data, facts = raw(after, "dta")
+    assert list(data) == [*before, *NUMBERS]
+    kept = {name: [*values[:2], values[3]] for name, values in before.items()}
+    assert {name: data[name] for name in before} == kept
+    assert data["shudi_status"] == ["listed", "unlisted", "unknown"]
+    assert data["shudi_delisted"] == [2020, None, None]
+    assert data["treated"] == [1, 0, None]
+    assert facts["column_labels"] == [
+        *facts_before["column_labels"],
+        *("shudi: status", "shudi: delisted", "shudi: treated"),
+    ]
+    assert facts["variable_value_labels"] == facts_before["variable_value_labels"]
+    for name in NUMBERS[1:]:
+        assert facts["readstat_variable_types"][name] == "double"
+        assert facts["original_variable_types"][name] == "%9.0g"
+    frame = pd.read_stata(BytesIO(after), convert_categoricals=False)
+    assert [*frame.dtypes[NUMBERS[1:]]] == [np.dtype("float64")] * 2
+    assert [*frame["treated"].fillna(-1)] == [1, 0, -1]
+    assert [*frame["shudi_delisted"].fillna(-1)] == [2020, -1, -1]
+    frame = pd.read_stata(
+        BytesIO(after), convert_categoricals=False, convert_missing=True
+    )
+    assert [*map(str, frame["treated"])] == ["1.0", "0.0", "."]
+    assert records(after, "dta")[0][-3:] == NUMBERS
+    assert [row[-3:] for row in records(after, "dta")[1:]] == [
+        ["listed", "2020", "1"],
+        ["unlisted", "", "0"],
+        ["unknown", "", ""],
+    ]
+
+
+@pytest.mark.parametrize("version", [114, 117, 118, 119])
+@pytest.mark.parametrize("byteorder", ["little", "big"])
+def test_numbers_are_added_to_stata(version: int, byteorder: str) -> None:
+    options = STATA if version >= 118 else latin(STATA)
+    assert_numbers_of_stata(stata(version=version, **options, byteorder=byteorder))
+
+
+@pytest.mark.parametrize(
+    ("version", "release"),
+    [(8, b"q"), (10, b"r"), (12, b"s"), (13, b"<stata_dta><header><release>117<")],
+)
+def test_numbers_are_added_to_older_releases(
+    old_stata: Callable[..., bytes], version: int, release: bytes
+) -> None:
+    content = old_stata(
+        FRAME[["code", "place", "income"]],
+        version=version,
+        variable_value_labels={"code": {1: "Meigu"}},
+        column_labels={"code": "county"},
+    )
+    assert content.startswith(release)
+    assert_numbers_of_stata(content)
+
+
+def test_numbers_are_added_although_all_rows_are_left_out() -> None:
+    after = marked(stata(), "dta", lambda line, cells: None, new=NUMBERS)
+    assert raw(after, "dta")[1]["readstat_variable_types"]["treated"] == "double"
+    frame = pd.read_stata(BytesIO(after), convert_categoricals=False)
+    assert frame.shape == (0, len(FRAME.columns) + len(NUMBERS))
 
 
 def test_what_pyreadstat_does_not_read_is_kept_too() -> None:
@@ -547,6 +622,50 @@ def test_rows_are_left_out_of_spss(survey: bytes) -> None:
     assert data["shudi_name"] == ["Meigu" * 9, "西昌市".encode().decode("latin-1") * 9]
 
 
+def assert_numbers_of_spss(content: bytes) -> dict[str, Any]:
+    """Numbers are added to rows, of which the third is left out, if it is there."""
+    before, facts_before = raw(content, "sav")
+    after = marked(content, "sav", with_numbers, new=NUMBERS)
+    assert after[64:68] == content[64:68]  # the byte order
+    assert after[72:76] == content[72:76]  # the compression
+    data, facts = raw(after, "sav")
+    assert list(data) == [*before, *NUMBERS]
+    kept = {name: [*values[:2], *values[3:]] for name, values in before.items()}
+    assert {name: data[name] for name in before} == kept
+    count = len(next(iter(kept.values())))
+    assert data["shudi_status"] == ["listed", "unlisted", "unknown"][:count]
+    assert data["shudi_delisted"] == [2020, None, None][:count]
+    assert data["treated"] == [1, 0, None][:count]
+    assert facts["column_labels"] == [
+        *facts_before["column_labels"],
+        *("shudi: status", "shudi: delisted", "shudi: treated"),
+    ]
+    assert facts["variable_value_labels"] == facts_before["variable_value_labels"]
+    for name in NUMBERS[1:]:
+        assert facts["readstat_variable_types"][name] == "double"
+        assert facts["original_variable_types"][name] == "F8.0"
+    assert [row[-2:] for row in records(after, "sav")] == [
+        NUMBERS[1:],
+        *[["2020", "1"], ["", "0"], ["", ""]][:count],
+    ]
+    return facts
+
+
+def test_numbers_are_added_to_spss(survey: bytes, tmp_path: Path) -> None:
+    facts = assert_numbers_of_spss(survey)
+    assert facts["number_rows"] == 3
+    for name in NUMBERS[1:]:
+        assert facts["variable_measure"][name] == "nominal"
+        assert facts["variable_alignment"][name] == "right"
+        assert facts["variable_display_width"][name] == 8
+    path = tmp_path / "m.sav"
+    path.write_bytes(marked(survey, "sav", with_numbers, new=NUMBERS))
+    frame = pd.read_spss(path, convert_categoricals=False)
+    assert [*frame.dtypes[NUMBERS[1:]]] == [np.dtype("float64")] * 2
+    assert [*frame["treated"].fillna(-1)] == [1, 0, -1]
+    assert [*frame["shudi_delisted"].fillna(-1)] == [2020, -1, -1]
+
+
 def test_a_marked_file_can_be_marked_again(survey: bytes) -> None:
     first = marked(survey, "sav")
     again = marked(first, "sav", new=["z_status", "z_name"])
@@ -685,6 +804,23 @@ def test_an_old_file_of_spss(order: str) -> None:
     fewer = marked(content, "sav", lambda line, cells: None if line == 2 else ("", ""))
     assert extension(order, 16, 8, struct.pack(order + "2q", 1, 1)) in fewer
     assert raw(fewer, "sav")[0]["S"] == ["b"]
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize("compression", [0, 1])
+@pytest.mark.parametrize("shown", [b"", b"3i", b"2i"])
+def test_numbers_are_added_to_an_old_file_of_spss(
+    order: str, compression: int, shown: bytes
+) -> None:
+    fields = [3, 8, 1][-len(shown) :] if shown else []
+    display = struct.pack(f"{order}{2 * len(fields)}i", *fields * 2)
+    content = spss_file(
+        COMPRESSED if compression else plain_rows(order),
+        order=order,
+        compression=compression,
+        more=extension(order, 11, 4, display) if shown else b"",
+    )
+    assert_numbers_of_spss(content)
 
 
 @pytest.mark.parametrize("rows", [2, -1])

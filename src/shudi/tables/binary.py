@@ -2,7 +2,7 @@
 
 import os
 import struct
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
 from shudi.errors import TableError
@@ -10,19 +10,22 @@ from shudi.i18n import _
 
 
 class NewVariables(NamedTuple):
-    """Variables of text to add to a file, in its encoding.
+    """Variables of text, or of numbers, to add to a file.
 
     Attributes:
         names: of the variables.
         labels: of the variables.
         widths: how many bytes each has.
-        rows: a value for each variable, for each row; None for a row to leave out.
+        rows: a value for each variable, for each row, as the file has it; None for a
+            row to leave out.
+        numbers: the positions of the variables that are numbers, of eight bytes.
     """
 
     names: Sequence[bytes]
     labels: Sequence[bytes]
     widths: Sequence[int]
     rows: Sequence[Sequence[bytes] | None]
+    numbers: Collection[int] = ()
 
     @property
     def dropped(self) -> int:

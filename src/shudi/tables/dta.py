@@ -53,6 +53,8 @@ _UNICODE = 118  # the first release that is UTF-8
 _OLD_WIDTHS = {251: 1, 252: 2, 253: 4, 254: 4, 255: 8}
 _WIDTHS = {32768: 8, 65526: 8, 65527: 4, 65528: 4, 65529: 2, 65530: 1}
 _LONG_TEXT = 32768
+_OLD_DOUBLE, _DOUBLE = 255, 65526
+_MISSING = 2.0**1023
 MAX_VARIABLES = 32_767
 _MAX_VARIABLES_119 = 120_000
 _TAGS = (
@@ -100,6 +102,11 @@ class DtaFile:
             cursor.file.seek(self._data + self.rows * self._width)
             cursor.expect(b"</data>")
 
+    def number(self, value: float | None) -> bytes:
+        """A number, or a missing one, as the file has it."""
+        number = _MISSING if value is None else value
+        return struct.pack(f"{self._cursor.order}d", number)
+
     def add(self, new: NewVariables, target: BinaryIO) -> None:
         """Write the file with variables added at the end.
 
@@ -109,10 +116,13 @@ class DtaFile:
         release, order = self._release, self._cursor.order
         self._check(new)
         zeros = bytes(struct.calcsize(release.sort)) * len(new.names)
-        kinds = (struct.pack(order + release.kind, width) for width in new.widths)
-        displays = (b"%%-%ds" % max(9, min(width, 40)) for width in new.widths)
+        kinds = [*new.widths]
+        displays = [b"%%-%ds" % max(9, min(width, 40)) for width in new.widths]
+        for place in new.numbers:
+            kinds[place] = _DOUBLE if self._is_tagged else _OLD_DOUBLE
+            displays[place] = b"%9.0g"
         arrays = [
-            b"".join(kinds),
+            struct.pack(f"{order}{len(kinds)}{release.kind}", *kinds),
             _entries(new.names, release.name),
             zeros,
             _entries(displays, release.display),

@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import chain, islice, repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from shudi.errors import TableError
 from shudi.glossary import heading
@@ -183,10 +183,15 @@ class ReadstatTable:
         _check_names(names, self.format, self._parts.names, self.name)
         rows = [annotator(line, cells) for line, cells in self.rows(layout)]
         cells_of = {
-            row: tuple(map(self._encoded, map(to_text, row)))
+            row: tuple(
+                self._parts.number(cast("int | None", value))
+                if place in layout.numbers
+                else self._encoded(to_text(value))
+                for place, value in enumerate(row)
+            )
             for row in {tuple(row) for row in rows if row is not None}
         }
-        widths = [1] * len(names)
+        widths = [8 if place in layout.numbers else 1 for place in range(len(names))]
         for cells in cells_of.values():
             widths = [*map(max, widths, map(len, cells))]
         new = NewVariables(
@@ -194,6 +199,7 @@ class ReadstatTable:
             [*map(self._encoded, _labels(names))],
             widths,
             [None if row is None else cells_of[tuple(row)] for row in rows],
+            layout.numbers,
         )
         self._parts.add(new, file)
 

@@ -5,6 +5,7 @@ Variables are added to the bytes of the file, so that all else stays as it is.
 
 import shutil
 import struct
+import sys
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -24,8 +25,10 @@ _MAX_TEXT = 255  # bytes, as more needs several variables
 _VARIABLE, _LABELS, _LABELLED, _DOCUMENT, _EXTENSION, _END = 2, 3, 4, 6, 7, 999
 _MACHINE, _DISPLAY, _LONG_NAMES, _ROWS, _ENCODING = 3, 11, 13, 16, 20
 _SIZES = {_LONG_NAMES: 1, _DISPLAY: 4, _ROWS: 8}  # of their parts
-_TEXT_FORMAT = 1
-_NOMINAL, _LEFT = 1, 0
+_TEXT_FORMAT, _NUMBER_FORMAT = 1, 5 << 16 | 8 << 8  # F8.0
+_MISSING = -sys.float_info.max
+# Variables of few values, as SPSS has them.
+_NOMINAL, _LEFT, _RIGHT = 1, 0, 1
 _FULL, _BYTES, _ZLIB = 0, 1, 2  # compressions
 # Codes of compressed data: nothing, the end, a value that follows, an empty text.
 _NOTHING, _STOP, _LITERAL, _SPACES = 0, 252, 253, 254
@@ -164,6 +167,10 @@ class SavFile:
             (code,) = struct.unpack(cursor.order + "i", content[28:32])
             self.encoding = _codec(str(code)) if code > 100 else ""
 
+    def number(self, value: float | None) -> bytes:
+        """A number, or a missing one, as the file has it."""
+        return self._packed("d", _MISSING if value is None else value)
+
     def add(self, new: NewVariables, target: BinaryIO) -> None:
         """Write the file with variables added at the end.
 
@@ -215,8 +222,10 @@ class SavFile:
     def _description(self, new: NewVariables, number: int, short_name: bytes) -> bytes:
         """The description of a new variable, and of the parts of its text."""
         width, label = new.widths[number], new.labels[number]
-        display = _TEXT_FORMAT << 16 | width << 8
-        first = self._packed("6i", _VARIABLE, width, 1, 0, display, display)
+        is_number = number in new.numbers
+        kind = 0 if is_number else width
+        display = _NUMBER_FORMAT if is_number else _TEXT_FORMAT << 16 | width << 8
+        first = self._packed("6i", _VARIABLE, kind, 1, 0, display, display)
         labelled = self._packed("i", len(label)) + label.ljust(_padded(len(label), 4))
         rest = self._packed("6i", _VARIABLE, -1, 0, 0, 0, 0) + bytes(_SEGMENT)
         return first + short_name.ljust(8) + labelled + rest * (_segments(width) - 1)
@@ -225,19 +234,22 @@ class SavFile:
         """The measure, width and alignment of the new variables, as far as is told."""
         known = self._extensions.get(_DISPLAY)
         count = len(known.content) // 4 // self._variables if known else 0
-        if count == 3:
-            return b"".join(
-                self._packed("3i", _NOMINAL, max(8, min(width, 40)), _LEFT)
-                for width in new.widths
-            )
-        return self._packed("2i", _NOMINAL, _LEFT) * (count == 2) * len(new.widths)
+        display = b""
+        for place, width in enumerate(new.widths):
+            alignment = _RIGHT if place in new.numbers else _LEFT
+            if count == 3:
+                size = max(8, min(width, 40))
+                display += self._packed("3i", _NOMINAL, size, alignment)
+            elif count == 2:
+                display += self._packed("2i", _NOMINAL, alignment)
+        return display
 
     def _extended(self, kind: int, content: bytes) -> bytes:
         size = _SIZES[kind]
         head = self._packed("4i", _EXTENSION, kind, size, len(content) // size)
         return head + content
 
-    def _packed(self, code: str, *numbers: int) -> bytes:
+    def _packed(self, code: str, *numbers: float) -> bytes:
         return struct.pack(self._cursor.order + code, *numbers)
 
     def _add_rows(self, new: NewVariables, target: BinaryIO, start: int) -> None:
