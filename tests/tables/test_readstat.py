@@ -718,7 +718,7 @@ def test_the_dates_of_spss(
     [
         ("_x", "SPSS has no variables like '_x': up to 64 bytes of letters"),
         ("县" * 22, "SPSS has no variables like '县县县"),
-        ("with", "SPSS has no variables like 'with'"),
+        ("with", "'with' is a reserved word in SPSS; use another name"),
         ("a.", "SPSS has no variables like 'a.'"),
     ],
 )
@@ -1116,9 +1116,12 @@ def test_new_files_are_those_of_stata_14_and_compressed_ones_of_spss() -> None:
         (2**31, 2**31),
         (2**53, 2**53),
         (2**53 + 1, str(2**53 + 1)),
-        (float("inf"), "inf"),
         (float("nan"), ""),
-        (True, "TRUE"),
+        (True, 1),
+        (False, 0),
+        ("TRUE", 1),
+        ("false", 0),
+        ("true.", "true."),
         (0.1, 0.1),
         (time(1, 2), "01:02:00"),
         (datetime(2020, 1, 1, tzinfo=UTC), "2020-01-01 00:00:00+00:00"),
@@ -1134,6 +1137,45 @@ def test_a_value_is_written_exactly_or_as_text(
 
 
 @pytest.mark.parametrize("name", ["dta", "sav"])
+@pytest.mark.parametrize(
+    ("column", "read"),
+    [
+        ([True, None, False], [1, None, 0]),
+        (["True", "", "False"], [1, None, 0]),
+        ([True, 2, None], ["TRUE", "2", ""]),
+        ([True, "x", None], ["TRUE", "x", ""]),
+    ],
+)
+def test_true_and_false_are_written_as_1_and_0(
+    name: str, column: list[object], read: list[object]
+) -> None:
+    content = written(NewTable(["v"], [[value] for value in column]), name)
+    assert [value for (value,) in values(content, name)] == read
+    (stored,) = raw(content, name)[0].values()
+    assert stored == read
+
+
+@pytest.mark.parametrize(("name", "program"), [("dta", "Stata"), ("sav", "SPSS")])
+@pytest.mark.parametrize("number", [float("inf"), float("-inf")])
+def test_an_infinite_number_is_an_error(name: str, program: str, number: float) -> None:
+    table = NewTable(["a", "份额"], [[1, 1], [2, number]], name=f"o.{name}")
+    file = BytesIO()
+    with pytest.raises(TableError) as error:
+        write_table(table, file, FORMATS[name])
+    assert str(error.value) == (
+        f"o.{name}, line 3: column '份额': {program} has no infinite numbers; "
+        "leave the cell empty, or write a .csv"
+    )
+    assert file.getvalue() == b""
+
+
+@pytest.mark.parametrize("name", ["dta", "sav"])
+def test_an_infinite_number_among_texts_is_text(name: str) -> None:
+    content = written(NewTable(["v"], [["x"], [float("inf")]]), name)
+    assert values(content, name) == [["x"], ["inf"]]
+
+
+@pytest.mark.parametrize("name", ["dta", "sav"])
 def test_a_table_without_rows_is_written(name: str) -> None:
     content = written(NewTable(["县", "n"], []), name)
     assert records(content, name) == [["县", "n"]]
@@ -1146,7 +1188,9 @@ def test_stata_holds_texts_of_any_length() -> None:
     assert values(content, "dta") == [["县" * 5000], [""], ["b"]]
 
 
-texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+texts = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+).filter(lambda text: text.upper() not in {"TRUE", "FALSE"})
 columns = st.one_of(
     st.lists(st.one_of(st.none(), cells), max_size=5)
     for cells in (
@@ -1179,9 +1223,26 @@ def test_what_was_written_reads_back_equal(name: str, column: list[object]) -> N
         ("dta", ["a", ""], "column 2 has no name; give it one, or write a .csv"),
         ("sav", [""], "column 1 has no name; give it one, or write a .csv"),
         ("dta", ["a b"], "Stata has no variables like 'a b'"),
-        ("dta", ["a" * 33], "Stata has no variables like 'aaaa"),
-        ("dta", ["if"], "Stata has no variables like 'if'"),
-        ("dta", ["str9"], "Stata has no variables like 'str9'"),
+        (
+            "dta",
+            ["a" * 33],
+            f"Stata has no variables like '{'a' * 33}': up to 32 letters, digits "
+            "and _, the first no digit; rename the column, or write a .csv",
+        ),
+        (
+            "sav",
+            ["1"],
+            "SPSS has no variables like '1': up to 64 bytes of letters, digits and _, "
+            "the first a letter; rename the column, or write a .csv",
+        ),
+        (
+            "dta",
+            ["long"],
+            "'long' is a reserved word in Stata; rename the column, or write a .csv",
+        ),
+        ("dta", ["_N"], "'_N' is a reserved word in Stata"),
+        ("dta", ["str9"], "'str9' is a reserved word in Stata"),
+        ("sav", ["By"], "'By' is a reserved word in SPSS"),
         ("sav", ["县" * 22], "SPSS has no variables like '县"),
         ("dta", ["a", "a"], "two columns are named 'a'; rename one, or write a .csv"),
         ("sav", ["a", "A"], "two columns are named 'A'; rename one, or write a .csv"),
@@ -1203,9 +1264,9 @@ def test_columns_that_a_format_cannot_hold_are_errors(
 
 
 def test_names_that_a_format_holds() -> None:
-    names = ["A", "a", "县" * 32, "_x", "str", "x1"]
+    names = ["A", "a", "县" * 32, "_x", "str", "x1", "Long", "_All", "longer"]
     assert records(written(NewTable(names, []), "dta"), "dta") == [names]
-    names = ["A", "县" * 21, "x.y", "x@1"]
+    names = ["A", "县" * 21, "x.y", "x@1", "Bye"]
     assert records(written(NewTable(names, []), "sav"), "sav") == [names]
 
 
@@ -1234,6 +1295,92 @@ def test_a_csv_becomes_a_file_and_a_csv_again(
         "美姑县,1,listed,513436,美姑县,national,凉山州,四川省,name,"
         "listed,513436,美姑县,national,凉山州,四川省,name"
     )
+
+
+@pytest.mark.parametrize("suffix", ["dta", "sav"])
+@pytest.mark.parametrize("source", ["csv", "dta", "sav"])
+def test_yes_and_no_and_years_are_numbers(
+    shudi: Shudi, tmp_path: Path, source: str, suffix: str
+) -> None:
+    table, output = tmp_path / f"t.{source}", tmp_path / f"o.{suffix}"
+    rows = [["美姑县"], ["武侯区"], ["市中区"], ["合计"], ["金阳县"]]
+    if source == "csv":
+        table.write_text("县\n" + "".join(f"{name}\n" for (name,) in rows), "utf-8")
+    else:
+        table.write_bytes(written(NewTable(["县"], rows), source))
+    options = ["--yes-no", "treated", "--with", "delisted,poverty"]
+    only = ["--only", "listed,unlisted,unknown"]
+    done = shudi("match", str(table), "-o", str(output), *options, *only)
+    assert done.status == 0
+    is_new = source not in ("csv", suffix)
+    note = "shudi: a new file is written: without labels and formats\n"
+    assert (note in done.err) == is_new
+    data, facts = raw(output.read_bytes(), suffix)
+    assert data["treated"] == [1, 0, None, 1]
+    assert data["shudi_delisted"] == [2020, None, None, 2020]
+    assert data["shudi_code"] == ["513436", "510107", "", "513430"]
+    assert facts["readstat_variable_types"]["treated"] != "string"
+
+
+def test_a_file_without_types_is_written_without_a_note(
+    shudi: Shudi, tmp_path: Path
+) -> None:
+    table = tmp_path / "t.dta"
+    table.write_bytes(written(NewTable(["县"], [["美姑县"]]), "dta"))
+    note = "a new file is written"
+    for name, is_told in [("o.csv", False), ("o.xlsx", True), ("o.json", True)]:
+        done = shudi("match", str(table), "-o", str(tmp_path / name))
+        assert (done.status, note in done.err) == (0, is_told)
+    done = shudi("match", str(table), "-q", "-o", str(tmp_path / "q.xlsx"))
+    assert (done.status, done.err) == (0, "")
+
+
+@pytest.mark.parametrize("source", ["csv", "dta", "sav"])
+@pytest.mark.parametrize("suffix", ["dta", "sav"])
+@pytest.mark.parametrize(
+    ("options", "remedy"),
+    [
+        (["--prefix", "脱贫 "], "use another --prefix"),
+        (["--yes-no", "是否 listed"], "use another name"),
+        (["--yes-no", "shudi_ x"], "use another name"),
+        (["--yes-no", "with"], "use another name"),
+        (["--with", "delisted", "--prefix", "p" * 60], "use another --prefix"),
+    ],
+)
+def test_a_name_that_the_user_gives_is_not_that_of_a_column(
+    shudi: Shudi,
+    tmp_path: Path,
+    source: str,
+    suffix: str,
+    options: list[str],
+    remedy: str,
+) -> None:
+    table, output = tmp_path / f"t.{source}", tmp_path / f"o.{suffix}"
+    if source == "csv":
+        table.write_text("县\n美姑县\n", "utf-8")
+    else:
+        table.write_bytes(written(NewTable(["县"], [["美姑县"]]), source))
+    done = shudi("match", str(table), *options, "-o", str(output), "-q")
+    assert done.status == 1
+    assert done.err.endswith(f"; {remedy}\n")
+    assert not output.exists()
+
+
+@pytest.mark.parametrize("suffix", ["dta", "sav"])
+def test_truths_of_csv_and_parquet_are_numbers(
+    shudi: Shudi, tmp_path: Path, suffix: str
+) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("县,x,y\n美姑县,True,TRUE\n武侯区,,FALSE\n", "utf-8")
+    frame = pd.DataFrame(
+        {"县": ["美姑县", "武侯区"], "x": [True, None], "y": [True, False]}
+    )
+    frame.to_parquet(tmp_path / "t.parquet")
+    for source in (table, tmp_path / "t.parquet"):
+        output = tmp_path / f"{source.suffix[1:]}.{suffix}"
+        assert shudi("match", str(source), "-o", str(output), "-q").status == 0
+        data, _ = raw(output.read_bytes(), suffix)
+        assert (data["x"], data["y"]) == ([1, None], [1, 0])
 
 
 def test_a_dta_becomes_a_workbook_with_numbers_and_dates(

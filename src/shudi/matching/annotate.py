@@ -115,6 +115,7 @@ def annotated_rows(
         layout.header is not None,
         name,
         title=next(iter(table.sheets), "shudi"),
+        added=layout.new_columns,
     )
 
 

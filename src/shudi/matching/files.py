@@ -128,6 +128,8 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
             elif not marked and table.sheets and file_format.binary:
                 message = _("a new file is written: this sheet alone, without formats")
                 note(message)
+            elif not marked and table.format in ("dta", "sav") and file_format.typed:
+                note(_("a new file is written: without labels and formats"))
         matcher = CachedMatcher(
             _value_getter(layout.places),
             _resolver(columns, source.within),

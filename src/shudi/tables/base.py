@@ -220,6 +220,7 @@ class NewTable(NamedTuple):
         name: of the file, for messages.
         notes: a table about this one, for formats that have a place for it.
         title: of its sheet, for formats that have sheets.
+        added: those of the columns that are not the user's own.
     """
 
     columns: Sequence[str]
@@ -229,6 +230,7 @@ class NewTable(NamedTuple):
     name: str = ""
     notes: "NewTable | None" = None
     title: str = "shudi"
+    added: Sequence[str] = ()
 
     def all_rows(self) -> Iterator[Row]:
         """The preamble, the header if there is one, and the rows."""

@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from itertools import chain, islice, repeat
+from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from shudi.errors import TableError
-from shudi.glossary import heading
+from shudi.glossary import CHINESE_WORDS, heading
 from shudi.i18n import _
 from shudi.tables.base import (
     UTF_8,
@@ -61,14 +62,18 @@ _SPSS_MOMENTS, _SPSS_TIMES = {"DATETIME", "YMDHMS"}, {"TIME", "MTIME", "DTIME"}
 _EXACT = 2**53  # numbers up to it are whole ones in a file
 _LONG = 2_147_483_620  # the greatest one of Stata's type for whole numbers
 _LARGEST = 8.98e307  # as above it, Stata has missing values
+_TRUTHS = {"TRUE": 1, "FALSE": 0, "": None}
+_PROGRAMS = {"dta": "Stata", "sav": "SPSS"}
 _NAMES = {
-    "dta": re.compile(r"(?=.{1,32}\Z)(?!str\d+\Z)[^\W\d]\w*"),
+    "dta": re.compile(r"(?=.{1,32}\Z)[^\W\d]\w*"),
     "sav": re.compile(r"[^\W\d_][\w.$#@]*(?<![._])"),
 }
 _RESERVED = {
-    "dta": "_all _b byte _coef _cons double float if in int long _n _N _pi _pred _rc "
-    "_skip strL using with".split(),
-    "sav": "ALL AND BY EQ GE GT LE LT NE NOT OR TO WITH".split(),
+    "dta": re.compile(
+        r"_(?:all|b|coef|cons|n|N|pi|pred|rc|skip)"
+        r"|byte|double|float|if|in|int|long|str\d+|strL|using|with"
+    ),
+    "sav": re.compile(r"(?i:all|and|by|eq|ge|gt|le|lt|ne|not|or|to|with)"),
 }
 _LONGEST_NAME = {"dta": 128, "sav": 64}  # bytes
 _LONGEST_TEXT = 32_767  # bytes, in SPSS
@@ -180,7 +185,7 @@ class ReadstatTable:
             TableError: the format cannot hold the variables, or the file is damaged.
         """
         names = layout.new_columns
-        _check_names(names, self.format, self._parts.names, self.name)
+        _check_names(names, self.format, self._parts.names, self.name, names)
         rows = [annotator(line, cells) for line, cells in self.rows(layout)]
         cells_of = {
             row: tuple(
@@ -401,14 +406,20 @@ def _single(value: float) -> float:
 
 def _labels(columns: Sequence[str]) -> list[str]:
     """The labels of the variables added."""
-    prefix = columns[0].removesuffix("status")
+    prefix = _prefix(columns)
     return [f"shudi: {heading(column.removeprefix(prefix))}" for column in columns]
+
+
+def _prefix(columns: Sequence[str]) -> str:
+    """What stands before the names of the variables added."""
+    return columns[0].removesuffix("status")
 
 
 def write(table: NewTable, file: BinaryIO, format_name: str) -> None:
     """Write rows as a file of Stata 14 or later, or of SPSS.
 
-    Numbers and dates are written as such where a column has nothing else.
+    Numbers and dates are written as such where a column has nothing else, true and
+    false as 1 and 0.
 
     Raises:
         TableError: the format cannot hold a name, a cell or so many columns.
@@ -418,14 +429,18 @@ def write(table: NewTable, file: BinaryIO, format_name: str) -> None:
     from pyreadstat import write_dta, write_sav
 
     is_stata = format_name == "dta"
-    _check_names(table.columns, format_name, _LONGEST_NAME[format_name], table.name)
+    size = _LONGEST_NAME[format_name]
+    _check_names(table.columns, format_name, size, table.name, table.added)
     if is_stata and len(table.columns) > MAX_VARIABLES:
         message = _("the file holds at most {count:,} variables")
         raise TableError(table.name, None, message.format(count=MAX_VARIABLES))
     columns = [*zip(*table.rows, strict=True)] or [()] * len(table.columns)
     series, displays = {}, {}
-    for name, values in zip(table.columns, columns, strict=True):
+    for name, column in zip(table.columns, columns, strict=True):
+        values = _without_truths(column)
         kind, display = _kind(values, format_name)
+        if kind != "string":
+            _check_finite(values, name, format_name, table.name)
         series[name] = _series(values, kind, display)
         if display:
             displays[name] = display
@@ -440,6 +455,28 @@ def write(table: NewTable, file: BinaryIO, format_name: str) -> None:
             write_sav(frame, path, row_compress=True, variable_format=displays)
         with path.open("rb") as written:
             shutil.copyfileobj(written, file)
+
+
+def _without_truths(values: Sequence[object]) -> Sequence[object]:
+    """A column with 1 and 0 for true and false, if it has nothing else."""
+    words = (to_text(value).upper() for value in values)
+    if not all(word in _TRUTHS for word in words):
+        return values
+    return [_TRUTHS[to_text(value).upper()] for value in values]
+
+
+def _check_finite(
+    values: Sequence[object], name: str, format_name: str, table: str
+) -> None:
+    for line, value in enumerate(values, start=2):
+        if value in (inf, -inf):
+            message = _(
+                "column {name}: {program} has no infinite numbers; "
+                "leave the cell empty, or write a .csv"
+            )
+            program = _PROGRAMS[format_name]
+            problem = message.format(name=quote(name), program=program)
+            raise TableError(table, line, problem)
 
 
 def _kind(values: Sequence[object], format_name: str) -> tuple[str, str]:
@@ -461,10 +498,12 @@ def _kind(values: Sequence[object], format_name: str) -> tuple[str, str]:
 
 
 def _is_number(value: object) -> bool:
-    """Whether a file holds a value as a number, and no other one."""
+    """Whether a file holds a value as a number, and no other one; or it is infinite."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    return abs(value) <= (_EXACT if isinstance(value, int) else _LARGEST)
+    if isinstance(value, int):
+        return abs(value) <= _EXACT
+    return abs(value) <= _LARGEST or abs(value) == inf
 
 
 def _is_moment(value: object) -> bool:
@@ -498,7 +537,9 @@ def _check_texts(texts: Iterable[str], table: str) -> None:
             raise TableError(table, line, message.format(count=_LONGEST_TEXT))
 
 
-def _check_names(names: Sequence[str], format_name: str, size: int, table: str) -> None:
+def _check_names(
+    names: Sequence[str], format_name: str, size: int, table: str, added: Sequence[str]
+) -> None:
     """Make sure that the format takes the names of variables.
 
     Args:
@@ -506,6 +547,7 @@ def _check_names(names: Sequence[str], format_name: str, size: int, table: str) 
         format_name: dta or sav.
         size: how many bytes a name may have.
         table: the name of the file, for messages.
+        added: those of the names that are not the user's own.
 
     Raises:
         TableError: it does not.
@@ -516,25 +558,41 @@ def _check_names(names: Sequence[str], format_name: str, size: int, table: str) 
         if not name:
             message = _("column {number} has no name; give it one, or write a .csv")
             raise TableError(table, None, message.format(number=number))
-        if (
-            not _NAMES[format_name].fullmatch(name)
-            or key in _RESERVED[format_name]
-            or len(name.encode()) > size
-        ):
-            message = (
-                _(
-                    "Stata has no variables like {name}: up to 32 letters, digits "
-                    "and _, the first no digit; rename the column, or write a .csv"
-                )
-                if format_name == "dta"
-                else _(
-                    "SPSS has no variables like {name}: up to 64 bytes of letters, "
-                    "digits and _, the first a letter; rename the column, "
-                    "or write a .csv"
-                )
+        if problem := _problem(name, format_name, size):
+            message = _("{problem}; {remedy}")
+            remedy = _remedy(name, added)
+            raise TableError(
+                table, None, message.format(problem=problem, remedy=remedy)
             )
-            raise TableError(table, None, message.format(name=quote(name)))
         if key in taken:
             message = _("two columns are named {name}; rename one, or write a .csv")
             raise TableError(table, None, message.format(name=quote(name)))
         taken.add(key)
+
+
+def _problem(name: str, format_name: str, size: int) -> str:
+    """Why a format does not take the name of a variable; empty if it does."""
+    if _RESERVED[format_name].fullmatch(name):
+        message = _("{name} is a reserved word in {program}")
+    elif _NAMES[format_name].fullmatch(name) and len(name.encode()) <= size:
+        return ""
+    elif format_name == "dta":
+        message = _(
+            "Stata has no variables like {name}: up to 32 letters, digits and _, "
+            "the first no digit"
+        )
+    else:
+        message = _(
+            "SPSS has no variables like {name}: up to 64 bytes of letters, digits "
+            "and _, the first a letter"
+        )
+    return message.format(name=quote(name), program=_PROGRAMS[format_name])
+
+
+def _remedy(name: str, added: Sequence[str]) -> str:
+    """What to do about the name of a variable."""
+    if name not in added:
+        return _("rename the column, or write a .csv")
+    prefix = _prefix(added)
+    is_field = name.startswith(prefix) and name.removeprefix(prefix) in CHINESE_WORDS
+    return _("use another --prefix") if is_field else _("use another name")
