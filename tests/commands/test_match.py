@@ -33,9 +33,9 @@ def test_each_file_is_marked_under_its_name(shudi: Shudi, folder: Path) -> None:
 
 
 def test_a_format_gives_the_files_its_suffix(shudi: Shudi, folder: Path) -> None:
-    done = shudi("match", "2018.csv", "2019.tsv", "-o", "new/a", "-f", "jsonl", "-q")
+    done = shudi("match", "2018.csv", "2019.tsv", "-o", "new/a.b", "-f", "jsonl", "-q")
     assert done == (0, "", "")
-    assert {path.name for path in Path("new/a").iterdir()} == {
+    assert {path.name for path in Path("new/a.b").iterdir()} == {
         "2018.jsonl",
         "2019.jsonl",
     }
