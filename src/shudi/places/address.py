@@ -58,7 +58,7 @@ def resolve_address(text: str, within: Area = ANYWHERE) -> Resolution:
         text: the address.
         within: where it is known to lie.
     """
-    first = usual_head(text) if within is ANYWHERE else None
+    first = None if any(within) else usual_head(text)
     if first is None:
         first = chain_at(text, skip_separators(text, 0), within) or Chain(0, within)
     rest = text[first.end :]
@@ -110,9 +110,10 @@ def _resolution(
     reason = next((chain.reason for chain in chains if chain.reason), None)
     if not fitting:
         return ambiguous(named, Reason.CONTRADICTION, via, until)
-    if len(fitting) > 1 or reason:
+    division, *more = fitting
+    if more or reason:
         return ambiguous(fitting, reason or Reason.SEVERAL, via, until)
-    return resolution_of(fitting[0], via, until)
+    return resolution_of(division, via, until)
 
 
 def _resolution_of_areas(areas: list[Area]) -> Resolution:
@@ -137,29 +138,28 @@ def _is_plain(rest: str) -> bool:
     township = TOWNSHIP.match(rest)
     if township is None:
         return not NOTEWORTHY.search(rest) and rest[:2] not in _beginnings()
-    return not (
-        KIND.search(rest, 2, township.end()) or NOTEWORTHY.search(rest, township.end())
-    )
+    end = township.end()
+    return not (KIND.search(rest, endpos=end) or NOTEWORTHY.search(rest, end))
 
 
 def _chains_after(rest: str, first: Chain) -> Iterator[Chain]:
     """The counties and areas that the rest of a text names."""
     for code in _CODE.finditer(rest):
-        coded, area = match_code(code[1]), area_of_code(code[1])
+        digits = code[1]
+        coded, area = match_code(digits), area_of_code(digits)
         if coded or area:
             yield Chain(code.end(), area or ANYWHERE, coded)
     covered = 0
-    for start in range(len(rest) - 1):
+    for start in range(len(rest)):
         if start >= covered and rest[start : start + 2] in _beginnings():
             chain = chain_at(rest, start)
-            if chain and _is_sure(chain, rest, start, first, is_next=start == covered):
+            is_next = not rest[covered:start]
+            if chain and _is_sure(chain, rest, start, first, is_next):
                 covered = chain.end
                 yield chain
 
 
-def _is_sure(
-    chain: Chain, rest: str, start: int, first: Chain, *, is_next: bool
-) -> bool:
+def _is_sure(chain: Chain, rest: str, start: int, first: Chain, is_next: bool) -> bool:
     """Whether a chain in a rest is sure to be one, and not a part of other words.
 
     Args:
@@ -172,7 +172,7 @@ def _is_sure(
     before = rest[start - 1 : start]
     is_token = bool(before) and not before.isalnum()
     is_joined = before in set(CONJUNCTIONS)
-    if (is_joined or start == 0) and TOWNSHIP.match(rest, max(0, start - 1)):
+    if (is_joined or not start) and TOWNSHIP.match(rest, start):
         is_joined = is_next = False  # 和平乡
     is_end = is_word_end(rest, chain.end)
     if chain.county is None:

@@ -48,9 +48,14 @@ OFFICE_ELSEWHERE = re.compile("驻.{1,12}?(?:办(?!公)|联络处)")
 # Between the names of two counties, a road's: 雷波-永善大桥.
 DASH = re.compile("[-—－–~～]+")
 AFTER_ROAD_ENDS = re.compile("公路|高速|铁路|大桥|隧道|快速|线|段")
-TOWNSHIP = re.compile(rf"{_CHINESE}{{1,8}}?(?:{_TOWNSHIP_KIND}|[路街巷])")
+# A conjunction is no name of one: 和镇雄.
+_TOWNSHIP_END = f"(?:{_TOWNSHIP_KIND}|[路街巷])"
+TOWNSHIP = re.compile(
+    rf"(?![{CONJUNCTIONS}]{_TOWNSHIP_END}){_CHINESE}{{1,8}}?{_TOWNSHIP_END}"
+)
 # Without one of these, the rest of an address says nothing of counties and areas.
 NOTEWORTHY = re.compile(
     rf"[县市区旗省州盟外除含括在是属非边近邻壤界带驻迁搬撤以等{CONJUNCTIONS}\W_]|[0-9]{{6}}"
 )
-KIND = re.compile("[县市旗省州盟]|[地治政]区")
+# Without one of these, a township's name says nothing of them either: 新市镇.
+KIND = re.compile("[县旗省州盟]|(?<=..)市|[地治政]区")
