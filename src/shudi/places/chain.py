@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from shudi.places.index import (
@@ -35,13 +35,12 @@ from shudi.places.words import (
     CONJUNCTIONS,
 )
 
-_COUNTRIES = ("中华人民共和国", "中国")
+_COUNTRY = re.compile("中华人民共和国|中国")
 # What stands for no prefecture where the province governs the counties itself.
-_FILLERS = (
-    *("市辖区", "省直辖县级行政区划", "自治区直辖县级行政区划", "省直辖县级行政单位"),
-    *("省直辖行政单位", "省直辖县级", "省直辖县", "省直辖", "直辖县级", "直辖县"),
+_FILLER = re.compile(
+    "市辖区|省直辖县级行政区划|自治区直辖县级行政区划|省直辖县级行政单位"
+    "|省直辖行政单位|省直辖县级|省直辖县|省直辖|直辖县级|直辖县"
 )
-_BEGIN_FILLERS = {filler[0] for filler in _FILLERS}
 _COUNTY_ENDING = re.compile("[县市区旗]")
 _MAX_HEAD = 40  # characters
 
@@ -72,7 +71,7 @@ def usual_head(text: str) -> Chain | None:
 
     Addresses share their heads, so that most of them need not be read again.
     """
-    for ending in _COUNTY_ENDING.finditer(text, 1, _MAX_HEAD):
+    for ending in _COUNTY_ENDING.finditer(text, endpos=_MAX_HEAD):
         chain = _chain_of_head(text[: ending.end()])
         if chain and not AFTER_OTHER_NAME.match(text, chain.end):
             return chain
@@ -85,22 +84,24 @@ def _chain_of_head(head: str) -> Chain | None:
     chain = chain_at(head, skip_separators(head, 0))
     if (
         chain is None
-        or chain.end < len(head)
+        or head[chain.end :]
         or chain.county is None
         or chain.county.is_short
-        or len(chain.county.divisions) > 1
         or chain.reason
         or any(_goes_on(head, start) for start in range(len(head)))
     ):
         return None
-    return chain._replace(usual=resolution_of(chain.county.divisions[0], Via.ADDRESS))
+    division, *others = chain.county.divisions
+    if others:
+        return None
+    return chain._replace(usual=resolution_of(division, Via.ADDRESS))
 
 
 def _goes_on(head: str, start: int) -> bool:
     """Whether a longer name, or a prefecture's, begins as a head ends: 万县市."""
     ending = head[start:]
     return ending in prefecture_names() or any(
-        name.startswith(ending) and name != ending
+        name.removeprefix(ending) not in ("", name)
         for prefixes in (county_prefixes(), prefecture_prefixes())
         for name, _ in prefixes.get(ending[:2], ())
     )
@@ -117,23 +118,22 @@ def chain_at(text: str, start: int, within: Area = ANYWHERE) -> Chain | None:
     area_alone = None
     is_in_prefecture = False
     after_province = start
-    for end, area, is_certain, is_in_force in _areas_at(text, start):
+    for end, area, is_certain, is_prefecture in _areas_at(text, start):
         if end < after_province or (is_in_prefecture and not area.prefectures):
             continue  # 黑龙江省, not 龙江 in 黑; 巴中市, no more a county
-        position = _skip_fillers(text, end) if end > start else end
+        position = _skip(_FILLER, text, end)
         county = _county_at(text, position, area, within)
         if county is None and area.provinces and text.startswith("县", position):
             # 重庆市县城口县: the counties that are no districts.
             county = _county_at(text, position + 1, area, within)
         if county:
             return county
-        is_abbreviated = end <= start + 1  # 甘: no area by itself
+        is_abbreviated = not text[start + 1 : end]  # 甘: no area by itself
         contradiction = _contradiction_at(text, position, area)
         if contradiction and not is_abbreviated:
             return contradiction
         is_whole = not text[end - 1 : end].isalnum() or is_word_end(text, end)
-        if is_certain:
-            is_in_prefecture |= is_in_force and bool(area.prefectures)
+        is_in_prefecture = is_in_prefecture or is_prefecture
         if area.provinces and not area.prefectures and (is_certain or is_whole):
             after_province = end  # 河北, not the district of that name
         if area_alone is None and (is_certain or (is_whole and not is_abbreviated)):
@@ -148,32 +148,33 @@ class _Beginning(NamedTuple):
         end: the position after it.
         area: the area.
         is_certain: whether its name can be no other word.
-        is_in_force: whether its name is that of a province or prefecture in force.
+        is_prefecture: whether its name is that of a prefecture in force.
     """
 
     end: int
     area: Area
-    is_certain: bool
-    is_in_force: bool
+    is_certain: bool = False
+    is_prefecture: bool = False
 
 
 def _areas_at(text: str, start: int) -> Iterator[_Beginning]:
     """The areas that begin at a position, the most specific and longest first."""
-    begin = _skip_fillers(text, _skip_prefix(text, start, _COUNTRIES))
+    begin = _skip(_FILLER, text, _skip(_COUNTRY, text, start))
     has_province = False
     for name, provinces in _names_at(province_prefixes(), text, begin):
         has_province = True
         end = skip_separators(text, begin + len(name))
-        yield from _prefectures_at(text, _skip_fillers(text, end), provinces)
+        yield from _prefectures_at(text, _skip(_FILLER, text, end), provinces)
         is_certain = name not in province_short_names() or provinces <= unknown_inside()
-        yield _Beginning(end, area_in(provinces), is_certain, is_certain)
+        yield _Beginning(end, area_in(provinces), is_certain)
     yield from _prefectures_at(text, begin)
-    yield _Beginning(begin, ANYWHERE, is_certain=False, is_in_force=False)
-    abbreviated = provinces_by_abbreviation().get(text[begin : begin + 1])
+    yield _Beginning(begin, ANYWHERE)
+    end = begin + 1
+    abbreviated = provinces_by_abbreviation().get(text[begin:end])
     if abbreviated and not has_province:  # 川凉山州美姑县, not 龙江 in 黑龙江
         provinces = frozenset({abbreviated.name})
-        yield from _prefectures_at(text, begin + 1, provinces)
-        yield _Beginning(begin + 1, area_in(provinces), False, False)
+        yield from _prefectures_at(text, end, provinces)
+        yield _Beginning(end, area_in(provinces))
 
 
 def _prefectures_at(
@@ -188,11 +189,10 @@ def _prefectures_at(
             area = Area(provinces, prefectures)
         if area.prefectures:
             end = skip_separators(text, start + len(name))
-            is_in_force = is_certain and name in prefectures_in_force()
-            yield _Beginning(end, area, is_certain, is_in_force)
+            is_prefecture = is_certain and name in prefectures_in_force()
+            yield _Beginning(end, area, is_certain, is_prefecture)
 
 
-@cache
 def _is_county_alone(name: str) -> bool:
     """Whether a short name is a county's today, and no more a prefecture's."""
     match = match_name(name)
@@ -204,7 +204,7 @@ def _names_at(
 ) -> Iterator[tuple[str, T]]:
     for name, value in prefixes.get(text[start : start + 2], ()):
         if text.startswith(name, start) and not (
-            name[-1] == "市" and text.startswith("场", start + len(name))
+            name.endswith("市") and text.startswith("场", start + len(name))
         ):
             yield name, value
 
@@ -215,8 +215,8 @@ def _county_at(text: str, start: int, area: Area, within: Area) -> Chain | None:
     for name, _ in county_prefixes().get(text[start : start + 2], ()):
         if not text.startswith(name, start):
             continue
-        match = match_name(name, area if area != ANYWHERE else within)
-        if match is None and area == ANYWHERE:
+        match = match_name(name, area if any(area) else within)
+        if match is None and not any(area):
             match = match_name(name)  # which contradicts what is known
         if match is None or _is_same_prefecture(name, area, match):
             continue
@@ -247,7 +247,7 @@ def _county_at(text: str, start: int, area: Area, within: Area) -> Chain | None:
             continue
         if is_alone:
             return chain
-        if area == ANYWHERE:
+        if not any(area):
             continue
         if _is_address(text, end, area):
             return chain
@@ -296,7 +296,7 @@ def _contradiction_at(text: str, start: int, area: Area) -> Chain | None:
 
     A short name must end the text.
     """
-    if area == ANYWHERE or (area.provinces and area.provinces <= unknown_inside()):
+    if not any(area) or (area.provinces and area.provinces <= unknown_inside()):
         return None
     for name, _ in county_prefixes().get(text[start : start + 2], ()):
         if text.startswith(name, start):
@@ -305,26 +305,18 @@ def _contradiction_at(text: str, start: int, area: Area) -> Chain | None:
             if (
                 match
                 and len(match.divisions) == 1
-                and not (match.is_short and (match.until or end < len(text)))
-                and not lies_in(match.divisions[0], area)
+                and not (match.is_short and (match.until or text[end:]))
+                and not any(lies_in(each, area) for each in match.divisions)
                 and not AFTER_OTHER_NAME.match(text, end)
             ):
                 return Chain(end, area, match, Reason.CONTRADICTION)
     return None
 
 
-def _skip_prefix(text: str, start: int, prefixes: tuple[str, ...]) -> int:
-    """The position after a prefix and its separators; the start if there is none."""
-    for prefix in prefixes:
-        if text.startswith(prefix, start):
-            return skip_separators(text, start + len(prefix))
-    return start
-
-
-def _skip_fillers(text: str, start: int) -> int:
-    if text[start : start + 1] not in _BEGIN_FILLERS:
-        return start
-    return _skip_prefix(text, start, _FILLERS)
+def _skip(pattern: re.Pattern[str], text: str, start: int) -> int:
+    """The position after what a pattern matches and its separators, if it does."""
+    found = pattern.match(text, start)
+    return skip_separators(text, found.end()) if found else start
 
 
 def is_word_end(text: str, end: int) -> bool:
@@ -334,6 +326,7 @@ def is_word_end(text: str, end: int) -> bool:
 
 def skip_separators(text: str, start: int) -> int:
     """The position of the next letter or digit."""
-    while start < len(text) and not text[start].isalnum():
-        start += 1
-    return start
+    for position in range(start, len(text)):
+        if text[position].isalnum():
+            return position
+    return len(text)
