@@ -156,7 +156,7 @@ def _unshared_names() -> dict[str, tuple[County, Via]]:
         named[county.code] = county, Via.CODE
         named[county.official_name] = county, Via.OFFICIAL_NAME
         named[county.name] = county, Via.NAME
-        if len(county.short_name) > 1 and county.short_name not in _SHARED_NAMES:
+        if county.short_name[1:] and county.short_name not in _SHARED_NAMES:
             named[county.short_name] = county, Via.SHORT_NAME
         latin = {
             fold(county.romanization): Via.ROMANIZATION,

@@ -1,7 +1,7 @@
 """What names and codes stand for in all China: indexes, built on first use."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple, TypeVar
 
@@ -24,6 +24,7 @@ T = TypeVar("T")
 NamedDivision = tuple[Division, Via]  # a division, and how a name refers to it
 PrefixIndex = Mapping[str, tuple[tuple[str, T], ...]]  # by the first two characters
 
+_SHORT = frozenset({Via.SHORT_NAME})
 # Sichuan's west until 1955.
 _XIKANG = frozenset({SICHUAN, "西藏自治区"})
 _FORMER_PROVINCES = {"西康省": _XIKANG, "西康": _XIKANG}
@@ -121,6 +122,16 @@ def counties_over_time() -> tuple[Division, ...]:
 
 
 @cache
+def prefectures_over_time() -> tuple[Division, ...]:
+    """China's prefectures, in force or former."""
+    return tuple(
+        division
+        for division in dataset.divisions()
+        if division.level is Level.PREFECTURE
+    )
+
+
+@cache
 def prefectures() -> tuple[Division, ...]:
     """Sichuan's 21 prefectures in force, in the order of their codes."""
     return tuple(
@@ -147,8 +158,8 @@ def _sichuan_prefectures_by_code() -> dict[str, Division]:
 def prefectures_in_force() -> dict[str, tuple[Division, ...]]:
     """China's prefectures in force, by each form of their names."""
     named: defaultdict[str, list[Division]] = defaultdict(list)
-    for division in divisions_in_force().values():
-        if division.level is Level.PREFECTURE:
+    for division in prefectures_over_time():
+        if division.until is None:
             for form in set(prefecture_forms(division)):
                 named[form].append(division)
     return {form: tuple(divisions) for form, divisions in named.items()}
@@ -157,11 +168,7 @@ def prefectures_in_force() -> dict[str, tuple[Division, ...]]:
 @cache
 def prefecture_short_names() -> frozenset[str]:
     """The names of prefectures without their kind, which may be other words."""
-    return frozenset(
-        division.short_name
-        for division in dataset.divisions()
-        if division.level is Level.PREFECTURE
-    )
+    return frozenset(division.short_name for division in prefectures_over_time())
 
 
 @cache
@@ -174,10 +181,9 @@ def province_short_names() -> frozenset[str]:
 def prefecture_names() -> dict[str, frozenset[str]]:
     """Official names of prefectures, in force or former, by each of their forms."""
     names: defaultdict[str, set[str]] = defaultdict(set)
-    for division in dataset.divisions():
-        if division.level is Level.PREFECTURE:
-            for form in prefecture_forms(division):
-                names[form].add(division.name)
+    for division in prefectures_over_time():
+        for form in prefecture_forms(division):
+            names[form].add(division.name)
     return {form: frozenset(official) for form, official in names.items()}
 
 
@@ -185,9 +191,8 @@ def prefecture_names() -> dict[str, frozenset[str]]:
 def provinces_of_prefectures() -> dict[str, frozenset[str]]:
     """The provinces that each prefecture is or was in, by its official name."""
     provinces: defaultdict[str, set[str]] = defaultdict(set)
-    for division in dataset.divisions():
-        if division.level is Level.PREFECTURE:
-            provinces[division.name].add(division.province)
+    for division in prefectures_over_time():
+        provinces[division.name].add(division.province)
     for county in dataset.divisions():  # a prefecture that moved to another province
         if county.prefecture and county.until is not None:
             for code in county.today:
@@ -262,14 +267,14 @@ def match_name(name: str, area: Area = ANYWHERE) -> NameMatch | None:
 
 
 def match_counties(
-    named: Iterable[NamedDivision], area: Area = ANYWHERE
+    named: Sequence[NamedDivision], area: Area = ANYWHERE
 ) -> NameMatch | None:
     """What a name stands for in an area, given the counties that have or had it.
 
     A county in force has its name alone if each other one that had it has become
     part of it. Below a prefecture, a full name in force means nothing else.
     """
-    if area != ANYWHERE:
+    if any(area):
         named = _nearest(named, area)
     in_force: dict[str, Via] = {}
     for county, via in named:
@@ -280,17 +285,17 @@ def match_counties(
         if not former:
             return None
         codes = {code for county, _ in former for code in county.today}
-        until = max(county.until or 0 for county, _ in former)
-        is_short = all(via is Via.SHORT_NAME for _, via in former)
+        until = max(county.until for county, _ in former if county.until)
+        is_short = _SHORT.issuperset(via for _, via in former)
         return NameMatch(_sorted_divisions(codes), Via.FORMER_NAME, until, is_short)
     others: set[str] = set()
     via = next(iter(in_force.values()))
-    is_short = all(each is Via.SHORT_NAME for each in in_force.values())
+    is_short = _SHORT.issuperset(in_force.values())
     if is_short or not area.prefectures:
         for county, former_via in former:
             is_other = county.code not in in_force and (
                 in_force.keys().isdisjoint(county.today)
-                or (is_short and former_via is not Via.SHORT_NAME)  # 梅县, now 梅县区
+                or (is_short and former_via not in _SHORT)  # 梅县, now 梅县区
             )
             if is_other:
                 others.update(county.today)
@@ -303,39 +308,44 @@ def _sorted_divisions(codes: Iterable[str]) -> tuple[Division, ...]:
     return tuple(divisions_in_force()[code] for code in sorted(codes))
 
 
-def _nearest(named: Iterable[NamedDivision], area: Area) -> list[NamedDivision]:
+def _nearest(named: Sequence[NamedDivision], area: Area) -> Sequence[NamedDivision]:
     """The counties that are nearest to lying in an area, if any does or did."""
-    by_nearness: defaultdict[int, list[NamedDivision]] = defaultdict(list)
-    for county, via in named:
-        nearness = _nearness(county, area)
-        if nearness is not None:
-            by_nearness[nearness].append((county, via))
-    return by_nearness[min(by_nearness)] if by_nearness else []
-
-
-def _nearness(county: Division, area: Area) -> int | None:
-    def is_in(province: str, prefecture: str) -> bool:
-        return (not area.provinces or province in area.provinces) and (
-            not area.prefectures or prefecture in area.prefectures
-        )
-
-    if is_in(county.province, county.prefecture):
-        return 0
-    today = [divisions_in_force()[code] for code in county.today]
-    if any(is_in(division.province, division.prefecture) for division in today):
-        return 1
-    if any(is_in(*above) for code in county.today for above in _above(code)):
-        return 2
-    return None
+    for is_near in _NEARNESS:
+        near = [(county, via) for county, via in named if is_near(county, area)]
+        if near:
+            return near
+    return ()
 
 
 def lies_in(division: Division, area: Area) -> bool:
     """Whether a division in force lies in an area, or its territory once did."""
-    if division.level is Level.COUNTY:
-        return _nearness(division, area) is not None
-    return bool(
-        (not area.provinces or division.province in area.provinces)
-        and (not area.prefectures or division.name in area.prefectures)
+    return any(is_near(division, area) for is_near in _NEARNESS)
+
+
+def _is_in(division: Division, area: Area) -> bool:
+    return _is_below((division.province, division.prefecture), area)
+
+
+def _is_today_in(county: Division, area: Area) -> bool:
+    return any(_is_in(divisions_in_force()[code], area) for code in county.today)
+
+
+def _was_ever_in(county: Division, area: Area) -> bool:
+    return any(
+        _is_below(above, area)
+        for code in county.today
+        for above in _above_over_time()[code]
+    )
+
+
+_NEARNESS = (_is_in, _is_today_in, _was_ever_in)  # the nearest first
+
+
+def _is_below(above: tuple[str, str], area: Area) -> bool:
+    """Whether a province and a prefecture are an area's."""
+    province, prefecture = above
+    return (not area.provinces or province in area.provinces) and (
+        not area.prefectures or prefecture in area.prefectures
     )
 
 
@@ -349,10 +359,6 @@ def _above_over_time() -> dict[str, set[tuple[str, str]]]:
     return above
 
 
-def _above(code: str) -> set[tuple[str, str]]:
-    return _above_over_time()[code]
-
-
 # The beginnings of names
 
 
@@ -362,7 +368,7 @@ def prefix_index(named: Iterable[tuple[str, T]]) -> PrefixIndex[T]:
     for name, value in named:
         by_prefix[name[:2]].append((name, value))
     return {
-        prefix: tuple(sorted(entries, key=lambda entry: -len(entry[0])))
+        prefix: tuple(sorted(entries, key=lambda entry: len(entry[0]), reverse=True))
         for prefix, entries in by_prefix.items()
     }
 
@@ -398,7 +404,7 @@ def match_code(code: str) -> NameMatch | None:
     if not counties:
         return None
     today = {each for county in counties for each in county.today}
-    until = max(county.until or 0 for county in counties)
+    until = max(county.until for county in counties if county.until)
     return NameMatch(_sorted_divisions(today), Via.FORMER_CODE, until)
 
 
@@ -419,9 +425,8 @@ def area_of_code(code: str) -> Area | None:
 @cache
 def _areas_by_code() -> dict[str, Area]:
     prefectures: defaultdict[str, set[str]] = defaultdict(set)
-    for division in dataset.divisions():
-        if division.level is Level.PREFECTURE:
-            prefectures[division.code].add(division.name)
+    for division in prefectures_over_time():
+        prefectures[division.code].add(division.name)
     return {
         code: Area(prefectures=frozenset(names)) for code, names in prefectures.items()
     } | {

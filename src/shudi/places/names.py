@@ -61,7 +61,7 @@ def county_forms(county: Division) -> Iterator[tuple[str, Via]]:
         yield f"{short}{ethnic_groups}", Via.SHORT_NAME
     else:
         yield name, Via.NAME
-    if len(short) > 1:
+    if short[1:]:
         yield short, Via.SHORT_NAME
         if name.endswith("新区"):
             yield short[:-1], Via.SHORT_NAME  # 浦东

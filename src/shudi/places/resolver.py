@@ -187,6 +187,7 @@ def _resolution_of_code(coded: NameMatch, within: Area) -> Resolution:
     fitting = [division for division in coded.divisions if lies_in(division, within)]
     if not fitting:
         return ambiguous(coded.divisions, Reason.CONTRADICTION, coded.via, coded.until)
-    if len(fitting) > 1:
+    division, *others = fitting
+    if others:
         return ambiguous(fitting, Reason.SEVERAL, coded.via, coded.until)
-    return resolution_of(fitting[0], coded.via, coded.until)
+    return resolution_of(division, coded.via, coded.until)

@@ -22,6 +22,7 @@ from shudi.places.index import (
     listed_by_code,
     match_counties,
     prefectures_in_force,
+    prefectures_over_time,
     provinces_of,
     resolution_in,
     resolution_of,
@@ -30,7 +31,6 @@ from shudi.places.models import (
     SICHUAN,
     County,
     Division,
-    Level,
     Reason,
     Resolution,
     Via,
@@ -171,7 +171,7 @@ def _forms_of_name(division: Division, romanized: str) -> Iterator[str]:
     kinds = ("diqu", *_KINDS["州"]) if kind == "地区" else _KINDS.get(kind[-1:], ())
     name = fold(romanized)
     stem = name
-    if len(short) == 1 and kinds:
+    if kinds and not short[1:]:
         stem = name.removesuffix(kinds[0])
     else:
         yield name
@@ -217,12 +217,11 @@ def counties_by_latin_name() -> Mapping[str, list[NamedDivision]]:
 def latin_prefectures() -> Mapping[str, frozenset[str]]:
     """Official names of prefectures, in force or former, by folded Latin name."""
     names: defaultdict[str, set[str]] = defaultdict(set)
-    for division in dataset.divisions():
-        if division.level is Level.PREFECTURE:
-            for form, _ in latin_forms(division):
-                names[form].add(division.name)
-            for form in bracketed_forms(division):
-                names[form].add(division.name)
+    for division in prefectures_over_time():
+        for form, _ in latin_forms(division):
+            names[form].add(division.name)
+        for form in bracketed_forms(division):
+            names[form].add(division.name)
     return {form: frozenset(official) for form, official in names.items()}
 
 
@@ -281,7 +280,7 @@ def resolve_romanized(folded: str, within: Area = ANYWHERE) -> Resolution:
     contradiction = None
     for areas, rest in _without_areas(folded):
         if not rest:
-            known = [provinces_of(area) for area in areas if area != ANYWHERE]
+            known = [provinces_of(area) for area in areas if any(area)]
             return resolution_in(frozenset.intersection(*known) if known else ())
         match = _match_in(rest, (*areas, within))
         if match and not _is_same_prefecture(rest, areas):
@@ -301,7 +300,7 @@ def _is_same_prefecture(name: str, areas: Iterable[Area]) -> bool:
 def _match_in(name: str, areas: Iterable[Area]) -> NameMatch | None:
     """What a name stands for in all of some areas; in any, if that is nothing."""
     for area in areas:
-        if area != ANYWHERE:
+        if any(area):
             match = match_latin_name(name, area)
             if match:
                 return match
@@ -321,9 +320,10 @@ def _resolution(
     ]
     if not fitting:
         return ambiguous(every, Reason.CONTRADICTION, match.via, match.until)
-    if len(fitting) > 1:
+    division, *others = fitting
+    if others:
         return ambiguous(fitting, Reason.SEVERAL, match.via, match.until)
-    return resolution_of(fitting[0], match.via, match.until)
+    return resolution_of(division, match.via, match.until)
 
 
 def _prefectures(name: str) -> tuple[Division, ...]:
@@ -342,8 +342,7 @@ def _without_areas(
     """A text without the areas at its beginning and end, the fewest first."""
     pending: list[tuple[tuple[Area, ...], str]] = [((), folded)]
     seen = {folded}
-    while pending:
-        areas, text = pending.pop(0)
+    for areas, text in pending:
         yield areas, text
         if len(areas) == 3:
             continue
