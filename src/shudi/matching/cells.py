@@ -120,7 +120,7 @@ def contradicts(resolution: Resolution, cell: str) -> bool:
 def lies_outside(cell: str, within: Area) -> bool:
     """Whether a cell names an area that is apart from another one."""
     area = area_of(cell)
-    if area is None or within == ANYWHERE:
+    if area is None or not any(within):
         return False
     are_apart = area.prefectures.isdisjoint(within.prefectures)
     return provinces_of(area).isdisjoint(provinces_of(within)) or (
@@ -141,7 +141,7 @@ def area_of(cell: str) -> Area | None:
         area = find_area(cell)
     except UnknownNameError:
         return None
-    return None if area == ANYWHERE else area  # China
+    return area if any(area) else None  # China
 
 
 def is_code(cell: str) -> bool:
@@ -167,11 +167,11 @@ def join_cells(cells: Iterable[str]) -> str:
 def _said(cells: Iterable[str]) -> tuple[str, ...]:
     """What cells say, without those that say nothing; codes of areas in six digits."""
     said = [cell for cell in map(cell_text, cells) if cell not in _SAYS_NOTHING]
-    return tuple(map(area_code, said)) if len(said) > 1 else tuple(said)
+    return tuple(map(area_code, said)) if said[1:] else tuple(said)
 
 
 def _resolve_cells(cells: tuple[str, ...], within: Area) -> Resolution:
-    codes = list(filter(is_code, cells)) if len(cells) > 1 else []
+    codes = list(filter(is_code, cells)) if cells[1:] else []
     if not codes:
         return _resolve_names(cells, within)
     code = max(codes, key=_precision)
@@ -183,7 +183,7 @@ def _resolve_cells(cells: tuple[str, ...], within: Area) -> Resolution:
     area = _area_of_code(code)
     # The prefecture whose code it is, and not the county of the same name.
     names = [cell for cell in others if not is_code(cell) and not _is_same(cell, area)]
-    named = _resolve_names(tuple(names), area if within == ANYWHERE else within)
+    named = _resolve_names(tuple(names), within if any(within) else area)
     if coded.candidates and named.division in coded.candidates:
         return named
     contradicting = [each for each in codes if contradicts(named, each)]
@@ -208,7 +208,7 @@ def _resolve_names(names: tuple[str, ...], within: Area) -> Resolution:
     """
     ordered = sorted(names, key=_level)
     resolution = resolve_in(join_cells(ordered), within)
-    if len(names) < 2 or resolution.reason is Reason.CONTRADICTION:
+    if not names[1:] or resolution.reason is Reason.CONTRADICTION:
         return resolution
     for readings in ([resolution], _apart(ordered, within), _permuted(names, within)):
         fitting = {each.division: each for each in readings if _fits(each, names)}
@@ -229,7 +229,7 @@ def _apart(names: Sequence[str], within: Area) -> Iterator[Resolution]:
         provinces = frozenset().union(*(area.provinces for area in areas))
         prefectures = frozenset().union(*(area.prefectures for area in areas))
         area = area_in(provinces, prefectures)
-        yield resolve_in(join_cells(rest), area if within == ANYWHERE else within)
+        yield resolve_in(join_cells(rest), within if any(within) else area)
 
 
 def _permuted(names: Sequence[str], within: Area) -> Iterator[Resolution]:

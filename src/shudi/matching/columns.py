@@ -185,7 +185,7 @@ def find_place_columns(
     chosen, beside, unused = _best_columns(columns, labels, within)
     positions = [column.position for column in chosen]
     counties = _certain(_resolutions(positions, rows, within))
-    reason = _reason(chosen, unused, counties, len(rows), is_whole=is_whole)
+    reason = _reason(chosen, unused, counties, len(rows), is_whole)
     return PlaceColumns(positions, beside, reason, counties)
 
 
@@ -373,15 +373,15 @@ def _agrees(column: _Column, resolutions: Sequence[Resolution], within: Area) ->
             known += 1
             agreeing += not contradicts(resolution, cell)
             outside += lies_outside(cell, within)
-    if outside * 2 > known:
-        return False  # where others lie, by the user's word
+    if not known or outside * 2 > known:
+        return False  # the latter where others lie, by the user's word
     is_area_or_code = column.is_area or (column.is_code and column.holds_counties)
-    if known and is_area_or_code and column.is_location:
+    if is_area_or_code and column.is_location:
         return True
-    if known and known < _FEW and _ANY_CODE.fullmatch(_squeezed(column.label)):
+    if known < _FEW and _ANY_CODE.fullmatch(_squeezed(column.label)):
         return is_area_or_code
     needed = 0.5 if column.is_area or column.header_rank else 0.9
-    return 0 < known * needed <= agreeing
+    return known * needed <= agreeing
 
 
 def _resolutions(
@@ -401,13 +401,12 @@ def _reason(
     unused: Sequence[_Column],
     counties: int,
     rows: int,
-    *,
     is_whole: bool,
 ) -> str:
     labels = join(column.label for column in chosen)
     using = ngettext("using column {columns}", "using columns {columns}", len(chosen))
     codes = [each.label for each in chosen if each.is_code and each.holds_counties]
-    decides = _(" ({column} decides)") if codes and len(chosen) > 1 else ""
+    decides = _(" ({column} decides)") if codes and chosen[1:] else ""
     which = decides.format(column="".join(codes))
     message = (
         ngettext(

@@ -22,7 +22,6 @@ _NUMBER = re.compile(r"[-+]?[0-9][0-9,ï¼Œ]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?[%ï¼
 
 def detect_layout(
     table: Table,
-    *,
     header_row: int | None = None,
     prefix: str = "shudi_",
     fields: Sequence[str] = Match._fields,
@@ -41,7 +40,7 @@ def detect_layout(
         TableError: the table is empty, damaged, has no header in that row, or has
             columns of those names already.
     """
-    head = table.head(max(HEAD, header_row or 0))
+    head = table.head(max(HEAD, header_row or HEAD))
     if not any(cells for _, cells in head):
         raise TableError(table.name, None, _("the table is empty"))
     if table.is_named:
@@ -66,9 +65,9 @@ def detect_layout(
 
 
 def _header_in(head: Sequence[Record], row: int, name: str) -> Record:
-    if len(head) >= row and head[row - 1][1]:
-        return head[row - 1]
-    filled = [number for number, (_, cells) in enumerate(head, start=1) if cells]
+    filled = {number: each for number, each in enumerate(head, start=1) if each[1]}
+    if row in filled:
+        return filled[row]
     other = next((number for number in filled if number > row), None)
     message = (
         _("no header in row {row}; use --header-row {other}")
@@ -115,7 +114,7 @@ def _detect_header(head: Sequence[Record], width: int) -> tuple[int, Record | No
     line, cells = head[row]
     below = [cells for _, cells in head[row + 1 :] if cells]
     if _is_row(cells, below[:_SHAPED]):
-        if row == 0 or not _is_sparse_header(head[row - 1][1], cells, width):
+        if not row or not _is_sparse_header(head[row - 1][1], cells, width):
             return row, None
         row -= 1
         line, cells = head[row]
@@ -172,7 +171,7 @@ def _is_second_header(pairs: Sequence[tuple[str, str]]) -> bool:
     first = [above for above, _ in pairs]
     is_merged = any(above and name in ("", above) for above, name in pairs)
     has_names = any(name and name != above for above, name in pairs)
-    spans = "" in first or len(set(first)) < len(first)
+    spans = len({"", *first}) <= len(first)  # a name is missing, or is there twice
     has_values = any(_NUMBER.fullmatch(name) or _is_place(name) for _, name in pairs)
     return is_merged and has_names and spans and not has_values
 

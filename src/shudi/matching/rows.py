@@ -130,7 +130,6 @@ class CachedMatcher(Generic[T]):
         self,
         value_of: Callable[[T], str],
         resolve: Callable[[Sequence[str]], Place],
-        *,
         keep_all: bool = False,
     ) -> None:
         """Make a matcher.
@@ -184,7 +183,9 @@ class CachedMatcher(Generic[T]):
         return tuple(self._most_frequent())
 
     def _most_frequent(self) -> list[Unmatched]:
-        return sorted(self._unmatched.values(), key=lambda value: -value.rows)
+        return sorted(
+            self._unmatched.values(), key=lambda value: value.rows, reverse=True
+        )
 
     def _empty_cache(self) -> None:
         for entry in self._cache.values():
