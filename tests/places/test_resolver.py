@@ -295,6 +295,7 @@ def test_a_former_short_name_alone_is_no_county() -> None:
         ("川金川", "513226", "short name"),
         ("中国 川金川", "513226", "short name"),
         ("中国四川金川", "513226", "short name"),
+        ("中国、川金川", "513226", "short name"),
         ("中国 四川金川", "513226", "short name"),
         ("安徽省宿县地区砀山县", "341321", "former name"),
         ("山西省忻县地区原平县", "140981", "former name"),
@@ -303,6 +304,9 @@ def test_a_former_short_name_alone_is_no_county() -> None:
         ("美姑县和平乡 3组", "513436", "address"),
         ("美姑县东区新村 3组", "513436", "address"),
         ("美姑县老南京", "513436", "address"),
+        ("美姑县、老南京", "513436", "address"),
+        ("美姑县、南京饭店", "513436", "address"),
+        ("美姑县、老布拖", "513436", "address"),
         ("美姑县巴普镇老城区", "513436", "address"),
         ("美姑县场镇", "513436", "address"),
         ("洛宁县老城区", "410328", "address"),
@@ -529,7 +533,8 @@ def test_what_is_outside_of_sichuan_for_certain_is_elsewhere(text: str) -> None:
         *("甘孜州甘孜", "四川省甘孜藏族自治州甘孜", "巴中市巴中", "宜宾市宜宾市", "巴中"),
         *("宜宾市中心路", "成都市东城根街", "巴中市巴中经济开发区", "绵阳市城区"),
         *("Aba(Ngawa) Zangzu Qiangzu Zizhizhou", "Garze(Ganzi) Zangzu Zizhizhou"),
-        *("南京东路", "南京市场", "上海路", "Meigu Qu", "x" * 300, "Sichuan Liangshan Sichuan China xyz", "江苏省四川省"),
+        *("南京东路", "南京市场", "上海路", "Meigu Qu", "x" * 300, "Sichuan Liangshan Sichuan China xyz"),
+        *("江苏省四川省", "江苏省凉山州", "江苏凉山州"),
     ],
 )  # fmt: skip
 def test_what_names_no_county_is_unknown(text: str) -> None:
@@ -645,6 +650,7 @@ def test_a_text_that_names_several_is_ambiguous(text: str, candidates: str) -> N
     ("text", "name"),
     [
         ("四川省达州市色达县", "甘孜藏族自治州色达县"),
+        ("四川省昭通市镇雄", "云南省昭通市镇雄县"),
         ("江苏省美姑县", "凉山彝族自治州美姑县"),
         ("江苏省 美姑县", "凉山彝族自治州美姑县"),
         ("江苏 美姑县", "凉山彝族自治州美姑县"),

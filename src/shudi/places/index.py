@@ -236,11 +236,12 @@ def area_in(
 
 
 def provinces_of(area: Area) -> frozenset[str]:
-    """The provinces that an area may be in; none if that is anywhere."""
-    if area.provinces:
+    """The provinces that an area may be in; none if that is anywhere, or nowhere."""
+    if not area.prefectures:
         return area.provinces
     known = (provinces_of_prefectures()[name] for name in area.prefectures)
-    return frozenset().union(*known)
+    provinces = frozenset().union(*known)
+    return provinces & area.provinces if area.provinces else provinces
 
 
 # Counties by name
