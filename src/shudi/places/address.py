@@ -169,14 +169,14 @@ def _is_sure(chain: Chain, rest: str, start: int, first: Chain, is_next: bool) -
         first: the chain before the rest.
         is_next: whether nothing stands between the chain and the one before.
     """
-    before = rest[start - 1 : start]
+    name, before = rest[start : chain.end], rest[:start][-1:]
     is_token = bool(before) and not before.isalnum()
     is_joined = before in set(CONJUNCTIONS)
     if (is_joined or not start) and TOWNSHIP.match(rest, start):
         is_joined = is_next = False  # 和平乡
     is_end = is_word_end(rest, chain.end)
     if chain.county is None:
-        if chain.is_area and chain.end - start > 2:  # not 台湾农民创业园
+        if chain.is_area and name[2:]:  # not 台湾农民创业园
             return not AFTER_OTHER_NAME.match(rest, chain.end)
         is_listed = is_end or is_name_alone(rest, chain.end)
         return (is_token and is_end) or (is_next and is_listed)
@@ -189,13 +189,13 @@ def _is_sure(chain: Chain, rest: str, start: int, first: Chain, is_next: bool) -
             return False
         ends_list = is_end or first.county.is_short or rest[chain.end] in LIST_GOES_ON
         return is_token or is_joined or (is_next and ends_list)
-    is_one = len(chain.county.divisions) == 1
+    is_one = not chain.county.divisions[1:]
     if is_token or is_joined:
         return is_end or is_one
-    if rest[chain.end - 1] == "区":  # 新区 and others are no counties as often
+    if name.endswith("区"):  # 新区 and others are no counties as often
         return is_one and is_next and _is_in_sichuan(first, chain)
     # Within other words, 理县 may be a part of 管理县.
-    return is_one and (is_next or chain.end - start > 2)
+    return is_one and (is_next or bool(name[2:]))
 
 
 def _is_in_sichuan(*chains: Chain) -> bool:

@@ -102,8 +102,7 @@ def _goes_on(head: str, start: int) -> bool:
     ending = head[start:]
     return ending in prefecture_names() or any(
         name.removeprefix(ending) not in ("", name)
-        for prefixes in (county_prefixes(), prefecture_prefixes())
-        for name, _ in prefixes.get(ending[:2], ())
+        for name, _ in county_prefixes().get(ending[:2], ())
     )
 
 
@@ -128,7 +127,7 @@ def chain_at(text: str, start: int, within: Area = ANYWHERE) -> Chain | None:
             county = _county_at(text, position + 1, area, within)
         if county:
             return county
-        is_abbreviated = not text[start + 1 : end]  # 甘: no area by itself
+        is_abbreviated = not text[start:end][1:]  # 甘: no area by itself
         contradiction = _contradiction_at(text, position, area)
         if contradiction and not is_abbreviated:
             return contradiction
@@ -165,7 +164,9 @@ def _areas_at(text: str, start: int) -> Iterator[_Beginning]:
         has_province = True
         end = skip_separators(text, begin + len(name))
         yield from _prefectures_at(text, _skip(_FILLER, text, end), provinces)
-        is_certain = name not in province_short_names() or provinces <= unknown_inside()
+        is_certain = name not in province_short_names() or unknown_inside().issuperset(
+            provinces
+        )
         yield _Beginning(end, area_in(provinces), is_certain)
     yield from _prefectures_at(text, begin)
     yield _Beginning(begin, ANYWHERE)
@@ -182,12 +183,11 @@ def _prefectures_at(
 ) -> Iterator[_Beginning]:
     for name, prefectures in _names_at(prefecture_prefixes(), text, start):
         is_certain = name not in prefecture_short_names()
-        if not is_certain and _is_county_alone(name):
-            continue  # 晋江, long no prefecture
         area = area_in(provinces, prefectures)
         if is_certain and not area.prefectures:  # a contradiction
             area = Area(provinces, prefectures)
-        if area.prefectures:
+        # Not 晋江, long no prefecture.
+        if area.prefectures and (is_certain or not _is_county_alone(name)):
             end = skip_separators(text, start + len(name))
             is_prefecture = is_certain and name in prefectures_in_force()
             yield _Beginning(end, area, is_certain, is_prefecture)
@@ -213,46 +213,48 @@ def _county_at(text: str, start: int, area: Area, within: Area) -> Chain | None:
     """The county whose name begins at a position, the longest name first."""
     doubtful = None
     for name, _ in county_prefixes().get(text[start : start + 2], ()):
-        if not text.startswith(name, start):
-            continue
-        match = match_name(name, area if any(area) else within)
-        if match is None and not any(area):
-            match = match_name(name)  # which contradicts what is known
-        if match is None or _is_same_prefecture(name, area, match):
-            continue
-        end = start + len(name)
-        is_end = is_word_end(text, end)
-        is_alone = is_end or (match.is_short and is_name_alone(text, end))
-        if is_alone and not (area.prefectures or within.prefectures):
-            prefectures = _prefectures_named(name, area)
-            if prefectures and match.until is not None:
-                continue  # 巴中: the prefecture, no more the county
-            if prefectures:
-                match = match._replace(divisions=(*prefectures, *match.divisions))
-        chain = Chain(end, area, match)
-        if not match.is_short:
-            if AFTER_OTHER_NAME.match(text, end):
-                continue
-            return chain
-        if match.until is not None:
-            # A former short name is a street's or a township's as often.
-            if is_end and not area.prefectures:
-                doubtful = doubtful or chain._replace(reason=Reason.DOUBT)
-            elif area.prefectures and (is_end or _is_address(text, end, area)):
+        if text.startswith(name, start):
+            chain = _county_named(name, text, start, area, within)
+            if chain and not chain.reason:
                 return chain
-            continue
-        if is_end:
-            return chain
-        if AFTER_OTHER_SHORT_NAME.match(text, end):
-            continue
-        if is_alone:
-            return chain
-        if not any(area):
-            continue
-        if _is_address(text, end, area):
-            return chain
-        doubtful = doubtful or chain._replace(reason=Reason.DOUBT)
+            doubtful = doubtful or chain
     return doubtful
+
+
+def _county_named(
+    name: str, text: str, start: int, area: Area, within: Area
+) -> Chain | None:
+    """The county of a name that begins at a position, if it may be one there."""
+    match = match_name(name, area if any(area) else within)
+    if match is None and not any(area):
+        match = match_name(name)  # which contradicts what is known
+    if match is None or _is_same_prefecture(name, area, match):
+        return None
+    end = start + len(name)
+    is_end = is_word_end(text, end)
+    is_alone = is_end or (match.is_short and is_name_alone(text, end))
+    if is_alone and not (area.prefectures or within.prefectures):
+        prefectures = _prefectures_named(name, area)
+        if prefectures and match.until is not None:
+            return None  # 巴中: the prefecture, no more the county
+        if prefectures:
+            match = match._replace(divisions=(*prefectures, *match.divisions))
+    chain = Chain(end, area, match)
+    doubtful = chain._replace(reason=Reason.DOUBT)
+    if not match.is_short:
+        return None if AFTER_OTHER_NAME.match(text, end) else chain
+    if match.until is not None:
+        # A former short name is a street's or a township's as often.
+        if area.prefectures:
+            return chain if is_end or _is_address(text, end, area) else None
+        return doubtful if is_end else None
+    if is_end:
+        return chain
+    if AFTER_OTHER_SHORT_NAME.match(text, end):
+        return None
+    if is_alone or (any(area) and _is_address(text, end, area)):
+        return chain
+    return doubtful if any(area) else None
 
 
 def _is_address(text: str, start: int, area: Area) -> bool:
@@ -296,7 +298,9 @@ def _contradiction_at(text: str, start: int, area: Area) -> Chain | None:
 
     A short name must end the text.
     """
-    if not any(area) or (area.provinces and area.provinces <= unknown_inside()):
+    if not any(area) or (
+        area.provinces and unknown_inside().issuperset(area.provinces)
+    ):
         return None
     for name, _ in county_prefixes().get(text[start : start + 2], ()):
         if text.startswith(name, start):
@@ -304,7 +308,7 @@ def _contradiction_at(text: str, start: int, area: Area) -> Chain | None:
             end = start + len(name)
             if (
                 match
-                and len(match.divisions) == 1
+                and not match.divisions[1:]
                 and not (match.is_short and (match.until or text[end:]))
                 and not any(lies_in(each, area) for each in match.divisions)
                 and not AFTER_OTHER_NAME.match(text, end)
