@@ -61,6 +61,21 @@ def layout_of(text: str, **options: object) -> TableLayout:
             None,
             (19, (20, ["县", "n"]), 2),
         ),
+        (
+            "表1 各县情况\n" * 20 + "县,n\n" + "美姑,1\n" * 30,
+            None,
+            (0, (1, ["表1 各县情况"]), 1),
+        ),
+        # The last fifty rows say how many values are usual: here, as many as columns.
+        (
+            "单位:万元,,2020年,\n县,甲,乙,丙\n"
+            + "美姑,1,,\n" * 60
+            + "美姑,1,2,3\n"
+            + "美姑,1,,\n" * 25
+            + "美姑,1,2,3\n" * 24,
+            None,
+            (1, (2, ["县", "甲", "乙", "丙"]), 4),
+        ),
         # A second row of names, below merged cells.
         (
             "一览表,,,\n地区,人口,,GDP\n,男,女,\n美姑县,1,2,3\n",
@@ -81,6 +96,16 @@ def layout_of(text: str, **options: object) -> TableLayout:
             "地区,户数,户数\n地区,农户,全部\n美姑县,1,2\n",
             None,
             (1, (2, ["地区", "农户", "全部"]), 3),
+        ),
+        (
+            "地区,人口,人口,人口\n地区,男,女,共\n美姑县,1,2,3\n",
+            None,
+            (1, (2, ["地区", "男", "女", "共"]), 4),
+        ),
+        (
+            "地区,人口,人口\n县名,男,女\n美姑县,1,2\n",
+            None,
+            (0, (1, ["地区", "人口", "人口"]), 3),
         ),
         ("县,备注\n美姑县,\n", None, (0, (1, ["县", "备注"]), 2)),
         # A row of values below merged cells, a name once more, names further down.
@@ -121,6 +146,16 @@ def layout_of(text: str, **options: object) -> TableLayout:
         ),
         ("美姑县,5\n" + "布拖县,1\n" * 5 + "某地,1\n", None, (0, None, 2)),
         ("美姑县,5\n" + "某地,1\n" * 4 + "布拖县,1\n" * 4, None, (0, None, 2)),
+        # Only the next fifty are looked at.
+        (
+            "美姑县,5\n"
+            + "布拖县,1\n" * 24
+            + "某地,1\n" * 25
+            + "布拖县,1\n"
+            + "某地,1\n" * 9,
+            None,
+            (0, None, 2),
+        ),
         # Names of counties as columns, and words that have one.
         (
             "年份,美姑县,布拖县\n2020,1,2\n",

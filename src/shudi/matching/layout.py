@@ -15,7 +15,6 @@ from shudi.tables.base import Record, Table, TableLayout
 HEAD = 3_000  # records that are looked at
 
 _SHAPED = 50  # records from which the usual row is known
-_FEW = 5  # rows
 _MAX_PREAMBLE = 20
 _NUMBER = re.compile(r"[-+]?[0-9][0-9,，]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?[%％]?")
 
@@ -99,26 +98,28 @@ def _detect_header(head: Sequence[Record], width: int) -> tuple[int, Record | No
     have fewer values. A second row of names below it is the header in its place.
     """
     filled = [record for record in head if record[1]]
-    usual = width or _usual_width(filled)
-    enough = median_high(sum(map(bool, cells)) for _, cells in filled[-_SHAPED:]) / 2
+    rows = [cells for _, cells in filled[-_SHAPED:]]
+    widths = list(map(len, rows))
+    usual = width or max(widths, key=widths.count)
+    enough = median_high(sum(map(bool, cells)) for cells in rows) / 2
     row = next(
         (
             row
             for row, (_, cells) in enumerate(head[:_MAX_PREAMBLE])
             if (width or len(cells) == usual)
-            and _distinct(cells) > enough
+            and len(_values(cells)) > enough
             and not all(map(_NUMBER.fullmatch, cells))
         ),
         head.index(filled[0]),
     )
-    line, cells = head[row]
-    below = [cells for _, cells in head[row + 1 :] if cells]
+    (line, cells), *after = head[row:]
+    below = [cells for _, cells in after if cells]
     if _is_row(cells, below[:_SHAPED]):
         if not row or not _is_sparse_header(head[row - 1][1], cells, width):
             return row, None
         row -= 1
-        line, cells = head[row]
-    for line_below, names in head[row + 1 :]:
+        (line, cells), *after = head[row:]
+    for line_below, names in after:
         both = zip_longest(cells, names, fillvalue="")
         pairs = [(above.strip(), name.strip()) for above, name in both]
         if not _is_second_header(pairs):
@@ -128,26 +129,18 @@ def _detect_header(head: Sequence[Record], width: int) -> tuple[int, Record | No
     return row, (line, cells)
 
 
-def _usual_width(records: Sequence[Record]) -> int:
-    """How many cells most records have."""
-    widths = [len(cells) for _, cells in records[-_SHAPED:]]
-    return max(widths, key=widths.count)
-
-
-def _distinct(cells: Sequence[str]) -> int:
-    """How many values there are, those of merged cells once."""
-    return len(set(filter(None, map(str.strip, cells))))
+def _values(cells: Sequence[str]) -> set[str]:
+    """What values there are, those of merged cells once."""
+    return set(filter(None, map(str.strip, cells)))
 
 
 def _is_row(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     """Whether what may be a header is a row already: a place, as are those below."""
     for position, cell in enumerate(cells):
-        values = [row[position] for row in below if position < len(row)]
-        # Most columns are told by few rows; then nothing else is looked up for them.
-        if values and not any(map(_is_place, values[:_FEW])):
-            continue
-        if sum(map(_is_place, values)) * 2 >= len(values) and _is_place(cell):
-            return True
+        if _is_place(cell):
+            values = [row[position] for row in below if position < len(row)]
+            if sum(map(_is_place, values)) * 2 >= len(values):
+                return True
     return False
 
 
@@ -157,7 +150,7 @@ def _is_sparse_header(cells: Sequence[str], row: Sequence[str], width: int) -> b
     A title stands in the first cell alone or, merged, in all.
     """
     has_width = len(cells) == len(row) or bool(width and cells)
-    return has_width and (_distinct(cells) > 1 or (bool(cells[1:]) and not cells[0]))
+    return has_width and _values(cells) != {cells[0].strip()}
 
 
 def _is_second_header(pairs: Sequence[tuple[str, str]]) -> bool:
