@@ -64,6 +64,11 @@ def test_rows_are_matched_in_order(
     ]
 
 
+def test_rows_and_columns_may_be_named() -> None:
+    (found,) = shudi.match(rows=[["金川"]], columns=[0], within="四川")
+    assert found.code == "513226"
+
+
 def test_cells_need_not_be_text() -> None:
     found = match([[513436], [513436.0], [None], [float("nan")]], [0])
     assert [match.code for match in found] == ["513436", "513436", "", ""]

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -6,6 +8,8 @@ from shudi.errors import AmbiguousNameError, ElsewhereError, UnknownNameError
 from shudi.places.dataset import counties
 from shudi.places.find import (
     _SHARED_NAMES,
+    _prefectures_by_spelling,
+    _suggestions_by_spelling,
     _unshared_names,
     find,
     find_place,
@@ -20,6 +24,13 @@ from shudi.places.resolver import resolve
 from shudi.spelling import fold
 
 LISTED = {county.code: county for county in counties()}
+
+
+@pytest.mark.parametrize(
+    "build", [_unshared_names, _prefectures_by_spelling, _suggestions_by_spelling]
+)
+def test_the_names_are_read_once(build: Callable[[], object]) -> None:
+    assert build() is build()
 
 
 @pytest.mark.parametrize("name", sorted(_unshared_names()))

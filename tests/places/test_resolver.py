@@ -585,6 +585,8 @@ def test_candidates_in_sichuan_come_first() -> None:
     found = [division.province for division in resolve("市中区").candidates]
     assert found == sorted(found, key=lambda province: province != SICHUAN)
     assert {SICHUAN, "山东省"} <= set(found)
+    names = [division.full_name for division in resolve("长宁").candidates]
+    assert names == ["宜宾市长宁县", "上海市长宁区"]
 
 
 BUTUO_AND_MEIGU = "凉山彝族自治州布拖县 凉山彝族自治州美姑县"

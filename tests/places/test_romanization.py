@@ -1,5 +1,8 @@
+from collections.abc import Callable
+
 import pytest
 
+from shudi.places import romanization
 from shudi.places.dataset import divisions
 from shudi.places.models import Division
 from shudi.places.romanization import bracketed_forms, latin_forms, latin_names
@@ -62,3 +65,19 @@ def test_a_former_county_and_a_prefecture_share_the_romanization() -> None:
     assert latin_names(division("马尔康县")) == ("Ma'erkang", "Barkam")
     assert latin_names(division("甘孜藏族自治州")) == ("Ganzi", "Garzê")
     assert latin_names(division("襄都区")) == ("Xiangdou", "Xiangdu")
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        romanization._romanized_prefectures,
+        romanization.counties_by_latin_name,
+        romanization.latin_prefectures,
+        romanization.latin_provinces,
+        romanization._area_names,
+        romanization._area_lengths,
+    ],
+    ids=lambda build: build.__name__,
+)
+def test_what_has_a_latin_name_is_read_once(build: Callable[[], object]) -> None:
+    assert build() is build()
