@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shudi.matching.cells import join_cells, resolve_place
+from shudi.matching.cells import area_of, join_cells, resolve_cell, resolve_place
 from shudi.places.dataset import divisions
 from shudi.places.index import ANYWHERE
 from shudi.places.models import Level
@@ -86,6 +86,16 @@ def test_join_cells_keeps_each_part_once(cells: list[str], text: str) -> None:
         ("513400|513436", "listed 513436"),
         ("330100|513430", "ambiguous contradiction 513430"),
         ("512500|512502|江阳区", "unlisted 510502"),
+        ("519999|金川", "listed 513226"),
+        ("62", "unknown"),
+        ("320100", "elsewhere"),
+        # Prefectures after those that they have become, and each order if need be.
+        ("吉林省|四平地区|四平市", "elsewhere"),
+        ("四川|南充地区|天水市", "unknown"),
+        ("内江市|四川|内江地区", "unknown"),
+        ("宜宾地区|高县", "unlisted 511525"),
+        ("绵阳|四川省|旺苍|某某", "listed 510821"),
+        ("绵阳|四川省|旺苍|某某|甲乙", "unknown"),
         # In two scripts.
         ("Sichuan|Ganzi|石渠县", "listed 513332"),
         ("Sichuan|Garzê|石渠县", "listed 513332"),
@@ -131,6 +141,7 @@ def test_cells_are_resolved_together(cells: str, result: str) -> None:
         ("金川", "甘肃省", "ambiguous, held", "金川"),
         ("金川", "山东省", "ambiguous", "金川"),
         ("合计", "四川省", "unknown", "合计"),
+        ("某某", "513436", "unknown", "某某"),
     ],
 )
 def test_a_county_is_held_against_the_cells_beside_it(
@@ -139,6 +150,14 @@ def test_a_county_is_held_against_the_cells_beside_it(
     place = resolve_place(cells.split("|"), beside.split("|"))
     assert place.resolution.status + ", held" * place.is_held == result
     assert place.text == text
+
+
+def test_a_cell_is_read_once() -> None:
+    assert resolve_cell("美姑县") is resolve_cell("美姑县")
+    assert area_of("5134") is None
+    assert area_of("凉山州") is area_of("凉山州")
+    names = "四川省", "美姑县"
+    assert resolve_place(names).resolution is resolve_place(names).resolution
 
 
 def test_a_contradiction_has_both_counties_as_candidates() -> None:

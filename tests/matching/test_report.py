@@ -1,14 +1,14 @@
 import pytest
 
 from shudi.matching.cells import resolve_place
-from shudi.matching.report import summarize, summary_lines
+from shudi.matching.report import Summary, report_table, summarize, summary_lines
 from shudi.matching.rows import Match, Unmatched, to_match
 from shudi.places.dataset import counties
 from shudi.places.resolver import resolve
 
 
-def lines_of(*values: str) -> list[str]:
-    """What is said of rows of these values."""
+def summary_of(*values: str) -> Summary:
+    """The summary of rows of these values."""
     counts: dict[Match, int] = {}
     unmatched = []
     for line, value in enumerate(values, start=2):
@@ -17,7 +17,12 @@ def lines_of(*values: str) -> list[str]:
         counts[match] = counts.get(match, 0) + 1
         if not match.code:
             unmatched.append(Unmatched(place, 1, line))
-    return list(summary_lines(summarize(counts, tuple(unmatched))))
+    return summarize(counts, tuple(unmatched))
+
+
+def lines_of(*values: str) -> list[str]:
+    """What is said of rows of these values."""
+    return list(summary_lines(summary_of(*values)))
 
 
 @pytest.mark.parametrize(
@@ -70,3 +75,34 @@ def test_each_status_is_counted() -> None:
         "1,021 rows: 1,003 listed (1,001 national, 2 provincial), 3 unlisted, "
         "4 elsewhere, 5 ambiguous, 6 unknown"
     )
+
+
+def test_what_is_ambiguous_outside_sichuan_alone_is_counted() -> None:
+    note = "  1 value is ambiguous outside Sichuan alone; use --report FILE"
+    assert lines_of("朝阳区")[1:] == [note]
+    assert lines_of("长宁")[1:] == [
+        "  1 × '长宁', first in line 2: 宜宾市长宁县 or 上海市长宁区?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("labels", "several", "unknown"),
+    [("en", "several counties", "not understood"), ("zh", "可指多个县", "无法识别")],
+)
+def test_the_report_has_what_unmatched_values_may_stand_for(
+    labels: str, several: str, unknown: str
+) -> None:
+    table = report_table({"a.csv": summary_of("金川", "好又多")}, "r.csv", labels)
+    places = "四川省阿坝藏族羌族自治州金川县 (513226); 甘肃省金昌市金川区 (620302)"
+    assert table.columns[0] == "value"
+    assert list(table.rows) == [
+        ("金川", "ambiguous", several, 1, places, 2),
+        ("好又多", "unknown", unknown, 1, "", 3),
+    ]
+
+
+def test_the_report_of_two_files_names_them() -> None:
+    summaries = {"a.csv": summary_of("好又多"), "b.csv": summary_of("合计")}
+    table = report_table(summaries, "r.csv")
+    assert table.columns[:2] == ("file", "value")
+    assert [row[:2] for row in table.rows] == [("a.csv", "好又多"), ("b.csv", "合计")]

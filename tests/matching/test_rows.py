@@ -132,12 +132,54 @@ def test_of_too_many_unmatched_values_the_rarer_half_is_dropped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(rows_module, "MAX_CACHED", 10)
-    matching = matcher()
+    matching = CachedMatcher[list[str]](lambda row: row[0], resolve_place)
     for line, rows in enumerate([2, 9, 3, 12, 4, 11, 5, 10, 6, 7, 8, 1]):
         for _ in range(rows):
             matching.match(line, [f"{rows}号店"])
     found = [(each.place.text, each.rows) for each in matching.unmatched()]
     assert found == [(f"{rows}号店", rows) for rows in (12, 11, 10, 9, 8, 7)]
+
+
+@pytest.mark.parametrize(
+    ("limit", "most", "values", "resolved"),
+    [
+        ("MAX_CACHED_CHARACTERS", 10, "甲乙丙丁戊 一二三四五 甲乙丙丁戊", "甲 一"),
+        (
+            "MAX_CACHED_CHARACTERS",
+            10,
+            "甲乙丙丁戊 一二三四五 天 天 甲乙丙丁戊",
+            "甲 一 天 甲",
+        ),
+        (
+            "MAX_CACHED_CHARACTERS",
+            10,
+            "甲乙丙丁戊 一二三四五六 天地玄黄 一二三四五六",
+            "甲 一 天",
+        ),
+        (
+            "MAX_CACHED_CHARACTERS",
+            10,
+            "甲乙丙丁戊 一二三四五六 天地玄黄 地 一二三四五六",
+            "甲 一 天 地 一",
+        ),
+        ("MAX_CACHED", 2, "甲 乙 甲 乙", "甲 乙"),
+        ("MAX_CACHED", 2, "甲 乙 丙 丙 甲 乙", "甲 乙 丙 甲 乙"),
+    ],
+)
+def test_a_value_is_resolved_once_until_the_cache_is_full(
+    monkeypatch: pytest.MonkeyPatch, limit: str, most: int, values: str, resolved: str
+) -> None:
+    monkeypatch.setattr(rows_module, limit, most)
+    found = []
+
+    def resolve_and_note(cells: Sequence[str]) -> Place:
+        found.append(cells[0][0])
+        return resolve_place(cells)
+
+    matching = CachedMatcher[list[str]](lambda row: row[0], resolve_and_note)
+    for line, value in enumerate(values.split()):
+        matching.match(line, [value])
+    assert " ".join(found) == resolved
 
 
 def test_a_long_value_is_cut_and_unknown() -> None:

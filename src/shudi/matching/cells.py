@@ -98,8 +98,6 @@ def area_code(cell: str) -> str:
 
     Any other cell stays as it is.
     """
-    if not cell[:1].isdecimal():
-        return cell
     found = _AREA_CODE.fullmatch(normalize_text(cell))
     code = found[1].ljust(6, "0") if found else ""
     return code if area_of_code(code) else cell
@@ -146,9 +144,7 @@ def area_of(cell: str) -> Area | None:
 
 def is_code(cell: str) -> bool:
     """Whether a cell looks like a code of GB/T 2260, or begins with one."""
-    return (cell[:1].isdecimal() or cell[:1] in "CcＣｃ") and (
-        _CODE.fullmatch(normalize_text(cell)) is not None
-    )
+    return _CODE.fullmatch(normalize_text(cell)) is not None
 
 
 def join_cells(cells: Iterable[str]) -> str:
@@ -225,11 +221,10 @@ def _apart(names: Sequence[str], within: Area) -> Iterator[Resolution]:
     """The names that are no areas, within those that are: 四川, Kangding."""
     areas = list(filter(None, map(area_of, names)))
     rest = [name for name in names if area_of(name) is None]
-    if areas and rest:
-        provinces = frozenset().union(*(area.provinces for area in areas))
-        prefectures = frozenset().union(*(area.prefectures for area in areas))
-        area = area_in(provinces, prefectures)
-        yield resolve_in(join_cells(rest), within if any(within) else area)
+    provinces = frozenset().union(*(area.provinces for area in areas))
+    prefectures = frozenset().union(*(area.prefectures for area in areas))
+    area = area_in(provinces, prefectures)
+    yield resolve_in(join_cells(rest), within if any(within) else area)
 
 
 def _permuted(names: Sequence[str], within: Area) -> Iterator[Resolution]:
@@ -282,8 +277,5 @@ def _area_of_code(code: str) -> Area:
     found = _CODE.fullmatch(normalize_text(code))
     digits = found[1] if found else ""
     return (
-        area_of_code(digits)
-        or area_of_code(f"{digits[:4]}00")
-        or area_of_code(f"{digits[:2]}0000")
-        or ANYWHERE
+        area_of_code(f"{digits[:4]}00") or area_of_code(f"{digits[:2]}0000") or ANYWHERE
     )

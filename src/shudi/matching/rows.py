@@ -71,7 +71,7 @@ def match(
     matcher: CachedMatcher[Cells] = CachedMatcher(
         value_of, lambda cells: resolve_place(cells, (), area)
     )
-    return (matcher.match(line, row) for line, row in enumerate(rows, start=1))
+    return (matcher.match(line, row) for line, row in enumerate(rows))
 
 
 def to_match(resolution: Resolution) -> Match:
@@ -211,5 +211,5 @@ class CachedMatcher(Generic[T]):
 
 
 def _cut(cell: str) -> str:
-    """A long cell, cut but still too long to be understood."""
-    return " ".join(cell.split())[: MAX_TEXT + 1] if len(cell) > MAX_TEXT else cell
+    """A cell; a long one is cut, but still too long to be understood."""
+    return " ".join(cell.split())[: MAX_TEXT + 1]
