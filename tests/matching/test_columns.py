@@ -63,6 +63,16 @@ def test_columns_are_chosen_by_name_or_number(
     assert positions("省,市, 县 \n四川,凉山州,美姑县\n", *names) == expected
 
 
+def test_the_only_column_needs_no_choice() -> None:
+    assert positions("县\n美姑县\n") == [0]
+    assert positions("省,县\n", "县") == [1]
+
+
+def test_empty_cells_and_fillers_do_not_speak_against_a_column() -> None:
+    assert chosen(甲="美姑县 布拖县 -*8", 乙="x*10") == ("甲", "")
+    assert chosen(甲="美姑县 布拖县 合计*8", 乙="x*10") == ("甲", "")
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -79,6 +89,7 @@ def test_columns_are_chosen_by_name_or_number(
             "using column 县: 1 of 2 rows are counties of China",
         ),
         ("n,县\n1,美姑县\n", "using column 县: 1 of 1 row is a county of China"),
+        ("n,\n1,美姑县\n", "using column 2: 1 of 1 row is a county of China"),
         ("县\n南京\n", ""),
         (
             "id,省,市,县,n\n1,北京市,市辖区,东城区,2\n2,四川省,凉山州,美姑县,3\n",

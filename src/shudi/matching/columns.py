@@ -67,15 +67,15 @@ class PlaceColumns(NamedTuple):
 
     Attributes:
         positions: of their cells, from 0.
+        counties: how many of the rows looked at are a county for certain.
         beside: positions of further columns that the place is held against.
         reason: why they were chosen; empty if the user said so.
-        counties: how many of the rows looked at are a county for certain.
     """
 
     positions: Sequence[int]
+    counties: int
     beside: Sequence[int] = ()
     reason: str = ""
-    counties: int = 0
 
 
 class _Column(NamedTuple):
@@ -171,7 +171,7 @@ def find_place_columns(
     if not rows or layout.width == 1:
         positions = named or [0]
         counties = _certain(_resolutions(positions, rows, within))
-        return PlaceColumns(positions, counties=counties)
+        return PlaceColumns(positions, counties)
     labels = [
         printable(_one_line(label)) or str(number)
         for number, label in enumerate(layout.columns[: layout.width], start=1)
@@ -181,12 +181,12 @@ def find_place_columns(
         resolutions = _resolutions(named, rows, within)
         agreeing = _agreeing(columns, _compared(resolutions), within)
         beside = [column.position for column in agreeing]
-        return PlaceColumns(named, beside, "", _certain(resolutions))
+        return PlaceColumns(named, _certain(resolutions), beside)
     chosen, beside, unused = _best_columns(columns, labels, within)
     positions = [column.position for column in chosen]
     counties = _certain(_resolutions(positions, rows, within))
     reason = _reason(chosen, unused, counties, len(rows), is_whole)
-    return PlaceColumns(positions, beside, reason, counties)
+    return PlaceColumns(positions, counties, beside, reason)
 
 
 def _position(column: str, header: Sequence[str], width: int) -> int:
@@ -197,7 +197,7 @@ def _position(column: str, header: Sequence[str], width: int) -> int:
         if _one_line(name) == _one_line(column)
     ]
     if len(positions) == 1:
-        return positions[0]
+        return positions.pop()
     if not positions and column.isdecimal() and 1 <= int(column) <= width:
         return int(column) - 1
     columns = join(map(printable, header)) or _("1 to {last}").format(last=width)
