@@ -445,6 +445,8 @@ def test_prefectures_and_ids_are_no_counties() -> None:
     for text in (f"id,企业\n{ids}", "id,企业\n511113,甲\n511114,乙\n511115,丙\n"):
         with pytest.raises(ColumnError, match="cannot tell which column holds"):
             positions(text)
+    with pytest.raises(ColumnError, match="column 省 has provinces or prefectures"):
+        positions("省,n\n四川省,1\n江苏省,2\n")
     with pytest.raises(ColumnError) as error:
         positions("年份,省,城市\n2020,四川,成都市\n2020,江苏,南京市\n")
     assert str(error.value) == (

@@ -271,7 +271,7 @@ def _column(position: int, label: str, rows: Sequence[Sequence[str]]) -> _Column
             if _names_county(found)
         ),
         len(areas),
-        sum(bool(area.provinces and not area.prefectures) for area in areas),
+        sum(not area.prefectures for area in areas),
         sum(map(is_code, filled)),
         len(filled),
     )
