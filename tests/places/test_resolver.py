@@ -511,6 +511,7 @@ def test_an_area_must_be_a_province_or_a_prefecture(within: str) -> None:
         *("香港九龙", "香港 九龙", "台湾 台北市", "澳门氹仔", "河北 - 邯郸 - 涉"),
         *("云南，某某", "昭通市", "云南省昭通市", "昭通市某某路", "大理州", "南京", "重庆市", "北京"),
         *("东莞市石排镇", "江苏省南京市某街道", "320100", "320000", "530600 合计", "黔东南州"),
+        *("海南省海南行政区", "海南省海南黎族苗族自治州"),  # of Guangdong until 1988
         *("Xizang", "Inner Mongolia", "Nanjing City", "Hong Kong", "Yunnan, China", "Chuxiong Yi"),
     ],
 )  # fmt: skip

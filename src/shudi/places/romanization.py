@@ -176,9 +176,7 @@ def _forms_of_name(division: Division, romanized: str) -> Iterator[str]:
     else:
         yield name
     for word in kinds:
-        yield f"{stem}{word}"
-        if stem != name:
-            yield f"{name}{word}"
+        yield from dict.fromkeys((f"{stem}{word}", f"{name}{word}"))
     if ethnic_groups:
         groups = re.findall(_GROUP, ethnic_groups)
         pinyin = [_ETHNIC_GROUPS[group][0] for group in groups]
