@@ -87,6 +87,8 @@ def test_join_cells_keeps_each_part_once(cells: list[str], text: str) -> None:
         ("330100|513430", "ambiguous contradiction 513430"),
         ("512500|512502|江阳区", "unlisted 510502"),
         ("519999|金川", "listed 513226"),
+        ("513400|江苏省|美姑县", "ambiguous contradiction 513436"),
+        ("513400|泸州市|美姑县", "ambiguous contradiction 513436"),
         ("62", "unknown"),
         ("320100", "elsewhere"),
         # Prefectures after those that they have become, and each order if need be.
