@@ -95,6 +95,7 @@ def annotated_rows(
     layout: TableLayout,
     annotator: Annotator,
     name: str,
+    *,
     typed: bool,
 ) -> NewTable:
     """The table with columns added, to be written in another format.
@@ -109,7 +110,7 @@ def annotated_rows(
     preamble = [_unmerged(cells) for _, cells in table.head(layout.preamble)]
     return NewTable(
         layout.columns,
-        _rows(table, layout, annotator, typed),
+        _rows(table, layout, annotator, typed=typed),
         preamble,
         layout.header is not None,
         name,
@@ -127,7 +128,7 @@ def _unmerged(cells: Sequence[str]) -> list[str]:
 
 
 def _rows(
-    table: Table, layout: TableLayout, annotator: Annotator, typed: bool
+    table: Table, layout: TableLayout, annotator: Annotator, *, typed: bool
 ) -> Iterator[Row]:
     for (line, cells), values in table.values(layout):
         added = annotator(line, cells)

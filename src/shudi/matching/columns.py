@@ -185,7 +185,7 @@ def find_place_columns(
     chosen, beside, unused = _best_columns(columns, labels, within)
     positions = [column.position for column in chosen]
     counties = _certain(_resolutions(positions, rows, within))
-    reason = _reason(chosen, unused, counties, len(rows), is_whole)
+    reason = _reason(chosen, unused, counties, len(rows), is_whole=is_whole)
     return PlaceColumns(positions, counties, beside, reason)
 
 
@@ -401,6 +401,7 @@ def _reason(
     unused: Sequence[_Column],
     counties: int,
     rows: int,
+    *,
     is_whole: bool,
 ) -> str:
     labels = join(column.label for column in chosen)

@@ -21,6 +21,7 @@ _NUMBER = re.compile(r"[-+]?[0-9][0-9,ï¼Œ]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?[%ï¼
 
 def detect_layout(
     table: Table,
+    *,
     header_row: int | None = None,
     prefix: str = "shudi_",
     fields: Sequence[str] = Match._fields,

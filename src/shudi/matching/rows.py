@@ -130,6 +130,7 @@ class CachedMatcher(Generic[T]):
         self,
         value_of: Callable[[T], str],
         resolve: Callable[[Sequence[str]], Place],
+        *,
         keep_all: bool = False,
     ) -> None:
         """Make a matcher.

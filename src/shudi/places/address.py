@@ -154,12 +154,14 @@ def _chains_after(rest: str, first: Chain) -> Iterator[Chain]:
         if start >= covered and rest[start : start + 2] in _beginnings():
             chain = chain_at(rest, start)
             is_next = not rest[covered:start]
-            if chain and _is_sure(chain, rest, start, first, is_next):
+            if chain and _is_sure(chain, rest, start, first, is_next=is_next):
                 covered = chain.end
                 yield chain
 
 
-def _is_sure(chain: Chain, rest: str, start: int, first: Chain, is_next: bool) -> bool:
+def _is_sure(
+    chain: Chain, rest: str, start: int, first: Chain, *, is_next: bool
+) -> bool:
     """Whether a chain in a rest is sure to be one, and not a part of other words.
 
     Args:

@@ -127,7 +127,7 @@ def chain_at(text: str, start: int, within: Area = ANYWHERE) -> Chain | None:
             county = _county_at(text, position + 1, area, within)
         if county:
             return county
-        is_abbreviated = not text[start:end][1:]  # 甘: no area by itself
+        is_abbreviated = end - start <= 1  # 甘: no area by itself
         contradiction = _contradiction_at(text, position, area)
         if contradiction and not is_abbreviated:
             return contradiction
