@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from shudi.errors import TableError
 from shudi.tables import delimited
-from shudi.tables.base import UTF_8, Encoding, ReadOptions, TableLayout
+from shudi.tables.base import UTF_8, Encoding, ReadOptions, TableLayout, is_note
 from shudi.tables.delimited import DelimitedTable, open_table
 
 TEXT = "序号,县,值\r\n1,美姑县,3\r\n2,布拖县,4\r\n"
@@ -351,7 +351,10 @@ def test_notes_below_a_table_stay_as_they_are(notes: str) -> None:
     opened.annotate(file, layout, lambda line, cells: ["y"], UTF_8)
     assert file.getvalue().decode() == "县,n,m,x\n美姑县,1,2,y\n" + notes
     opened = open_table(BytesIO(text.encode()), "t.csv", ReadOptions(UTF_8, ","))
-    assert list(opened.rows(layout)) == [(2, ["美姑县", "1", "2"])]
+    (_, row), *below = opened.rows(layout)
+    assert row == ["美姑县", "1", "2"]
+    texts = [note for note in notes.split("\n") if note]
+    assert [cells for _, cells in below] == [[text, "", ""] for text in texts]
 
 
 @pytest.mark.parametrize(
@@ -420,3 +423,10 @@ def test_a_table_without_a_header_has_numbers_too() -> None:
     table = opened("美姑县,1\n".encode())
     layout = TableLayout(0, None, 2, [], [0])
     assert [values for _, values in table.values(layout)] == [["美姑县", 1]]
+
+
+@pytest.mark.parametrize(
+    "cells", [["*", ""], ["※", ""], ["note1", ""], ["注：一", "1"]]
+)
+def test_what_only_looks_like_a_note_is_none(cells: list[str]) -> None:
+    assert not is_note(cells)

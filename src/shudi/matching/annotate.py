@@ -15,6 +15,7 @@ from shudi.tables.base import (
     Row,
     Table,
     TableLayout,
+    is_note,
 )
 from shudi.tables.formats import FORMATS, Format
 
@@ -130,7 +131,8 @@ def _unmerged(cells: Sequence[str]) -> list[str]:
 def _rows(
     table: Table, layout: TableLayout, annotator: Annotator, *, typed: bool
 ) -> Iterator[Row]:
+    empty = [""] * len(layout.new_columns)
     for (line, cells), values in table.values(layout):
-        added = annotator(line, cells)
+        added = empty if is_note(cells) else annotator(line, cells)
         if added is not None:
             yield (*(values if typed else cells), *added)

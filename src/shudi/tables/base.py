@@ -13,7 +13,7 @@ from shudi.i18n import _, ngettext
 
 # How a note below a table begins, and the characters with which it does.
 NOTE = re.compile(
-    r"\s*(?:[(（]?[备附]?注|说明|(?:数据|资料)?来源|制表|填[表报]|审核|[*※]"
+    r"\s*(?:[(（]?[备附]?注|说明|(?:数据|资料)?来源|制表|填[表报]|审核|[*※]\s*\w"
     r"|notes?\b|(?:data )?sources?\b)",
     re.IGNORECASE,
 )

@@ -172,7 +172,7 @@ class DelimitedTable:
     def rows(self, layout: TableLayout) -> Iterator[Record]:
         """The rows below the header, without empty lines, as wide as the layout.
 
-        Notes below the table are left out.
+        A note below the table is a row whose first cell has all of it.
 
         Raises:
             TableError: a row has too few or too many cells, or as for `records`.
@@ -181,10 +181,11 @@ class DelimitedTable:
         for record in records:
             line, _text, _end, cells = record
             if len(cells) == layout.width:
-                if not is_note(cells):
-                    yield line, cells
+                yield line, cells
             elif cells:
-                self._notes(layout, record, records)
+                for number, text, _end, note in self._notes(layout, record, records):
+                    if note:
+                        yield number, [text, *[""] * (layout.width - 1)]
 
     def values(self, layout: TableLayout) -> Iterator[tuple[Record, Row]]:
         """The rows, each with its cells; those of columns of numbers as numbers.

@@ -201,8 +201,9 @@ class SheetTable:
             if line.own > layout.width:
                 record = (line.number, line.cells[: line.own])
                 raise wrong_width(self.name, layout, record)
-            if line.own and not line.is_note:
-                values = _fitted(line.values, layout.width)
+            if line.own:
+                own = line.values[:1] if line.is_note else line.values
+                values = _fitted(own, layout.width)
                 cells = [*map(to_text, values)]
                 yield (line.number, cells), [*map(_whole, values)]
 
