@@ -15,6 +15,7 @@ from shudi.places.find import (
     find_place,
     find_prefecture,
     full_names,
+    place_completions,
     prefecture_completions,
 )
 from shudi.places.index import prefectures
@@ -232,3 +233,9 @@ def test_a_county_is_no_prefecture_but_suggests_its_own(text: str) -> None:
 
 def test_prefectures_complete_in_chinese_and_pinyin() -> None:
     assert {"凉山州", "Liangshan", "成都市"} <= set(prefecture_completions())
+
+
+def test_completions_have_all_counties_of_today() -> None:
+    words = set(place_completions())
+    assert {"美姑县", "Zoigê", "武侯区", "Wuhou", "凉山州"} <= words
+    assert "达县" not in words  # until 2013
