@@ -4,7 +4,8 @@ Rich breaks lines at spaces alone. Chinese has none: a sentence would be cut, or
 before a full stop.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -87,15 +88,12 @@ def break_offsets(line: str, width: int) -> list[int]:
     return offsets
 
 
-def _pieces(line: str) -> Iterator[str]:
+@cache  # Rich measures a text several times before it wraps it
+def _pieces(line: str) -> Sequence[str]:
     """The parts of a line that stay whole, with the spaces after them."""
-    start = 0
-    for end, (before, after) in enumerate(pairwise(line), start=1):
-        if _may_break(before, after):
-            yield line[start:end]
-            start = end
-    if line:
-        yield line[start:]
+    pairs = enumerate(pairwise(line), start=1)
+    ends = [end for end, (before, after) in pairs if _may_break(before, after)]
+    return [line[start:end] for start, end in pairwise([0, *ends, len(line)])]
 
 
 def _may_break(before: str, after: str) -> bool:
