@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from shudi.errors import TableError
 from shudi.tables import delimited
-from shudi.tables.base import UTF_8, Encoding, ReadOptions, TableLayout, is_note
+from shudi.tables.base import UTF_8, Encoding, ReadOptions, TableLayout
 from shudi.tables.delimited import DelimitedTable, open_table
+from shudi.tables.footnotes import is_footnote
 
 TEXT = "序号,县,值\r\n1,美姑县,3\r\n2,布拖县,4\r\n"
 AS_IT_IS = TableLayout(1_000_000, None, 0, [])
@@ -429,4 +430,4 @@ def test_a_table_without_a_header_has_numbers_too() -> None:
     "cells", [["*", ""], ["※", ""], ["note1", ""], ["注：一", "1"]]
 )
 def test_what_only_looks_like_a_note_is_none(cells: list[str]) -> None:
-    assert not is_note(cells)
+    assert not is_footnote(cells)

@@ -17,7 +17,8 @@ from openpyxl.styles import Font
 
 from shudi.errors import TableError
 from shudi.matching.layout import detect_layout
-from shudi.tables.base import UTF_8, NewTable, ReadOptions, TableLayout, to_text
+from shudi.tables.base import UTF_8, NewTable, ReadOptions, TableLayout
+from shudi.tables.values import to_text
 from shudi.tables.xlsx import XlsxTable, open_table, write
 
 # openpyxl does not know sparklines and data bars; shudi leaves them alone.

@@ -15,8 +15,8 @@ from shudi.tables.base import (
     Row,
     Table,
     TableLayout,
-    is_note,
 )
+from shudi.tables.footnotes import is_footnote
 from shudi.tables.formats import FORMATS, Format
 
 
@@ -133,6 +133,6 @@ def _rows(
 ) -> Iterator[Row]:
     empty = [""] * len(layout.new_columns)
     for (line, cells), values in table.values(layout):
-        added = empty if is_note(cells) else annotator(line, cells)
+        added = empty if is_footnote(cells) else annotator(line, cells)
         if added is not None:
             yield (*(values if typed else cells), *added)

@@ -4,13 +4,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, time
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from shudi.errors import TableError
 from shudi.i18n import _
 from shudi.tables.base import (
-    UTF_8,
     Annotator,
     Encoding,
     NewTable,
@@ -18,13 +17,13 @@ from shudi.tables.base import (
     Record,
     Row,
     TableLayout,
-    to_text,
 )
+from shudi.tables.named import NamedTable
+from shudi.tables.values import to_text
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_HEADER = 1  # the number of the column names, and of the first row again
 _BATCH = 1 << 14  # rows
 _MAX_GROUP = 1 << 20  # rows that are kept in memory, to be written together
 _SAMPLED = 40  # row groups, or batches
@@ -97,27 +96,8 @@ class _Feather:
         return pa.ipc.new_file(file, schema, options=options)
 
 
-class ArrowTable:
-    """A Parquet or Feather file.
-
-    Attributes:
-        name: of the file, for messages.
-        format: parquet or feather.
-        encoding: of no meaning here.
-        width: how many columns there are.
-        is_named: yes.
-        warning: none.
-        sheets: none.
-        not_kept: nothing.
-        drops_rows: yes.
-    """
-
-    encoding = UTF_8
-    warning = ""
-    sheets = ()
-    is_named = True
-    not_kept = ""
-    drops_rows = True
+class ArrowTable(NamedTable):
+    """A Parquet or Feather file."""
 
     def __init__(
         self, source: _Parquet | _Feather, name: str, file_format: str
@@ -125,12 +105,7 @@ class ArrowTable:
         self.name = name
         self.format = file_format
         self._source = source
-        self._columns: list[str] = [*source.schema.names]
-        self.width = len(self._columns)
-
-    def head(self, count: int) -> list[Record]:
-        """The first records, of which the first one has the names of the columns."""
-        return [*islice(self.records(), count)]
+        self.columns = [*source.schema.names]
 
     def sample(self, count: int) -> list[list[str]]:
         """The cells of up to so many records, spread through the table."""
@@ -145,30 +120,11 @@ class ArrowTable:
                 break
         return samples
 
-    def records(self) -> Iterator[Record]:
-        """All records."""
-        yield _HEADER, self._columns
-        line = 0
-        for batch in self._batches():
-            for row in _rows_of(batch):
-                line += 1
-                yield line, [*map(to_text, row)]
-
-    def rows(self, layout: TableLayout) -> Iterator[Record]:
-        """The rows."""
-        return islice(self.records(), layout.first_row, None)
-
-    def values(self, layout: TableLayout) -> Iterator[tuple[Record, Row]]:  # noqa: ARG002
+    def all_rows(self) -> Iterator[tuple[Record, Row]]:
         """The rows, each with its values."""
-        line = 0
-        for batch in self._batches():
-            for row in _rows_of(batch):
-                line += 1
-                yield (line, [*map(to_text, row)]), row
-
-    def position(self) -> int:
-        """How many bytes of the file have been read: unknown."""
-        return 0
+        rows = chain.from_iterable(map(_rows_of, self._batches()))
+        for number, row in enumerate(rows, start=1):
+            yield (number, [*map(to_text, row)]), row
 
     def annotate(
         self,

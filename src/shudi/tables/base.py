@@ -1,23 +1,11 @@
 """What all table formats share: the Table protocol, layouts, rows and encodings."""
 
 import codecs
-import json
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from datetime import datetime
-from decimal import Decimal
 from typing import BinaryIO, NamedTuple, Protocol
 
 from shudi.errors import EncodingError, TableError
 from shudi.i18n import _, ngettext
-
-# How a note below a table begins, and the characters with which it does.
-NOTE = re.compile(
-    r"\s*(?:[(（]?[备附]?注|说明|(?:数据|资料)?来源|制表|填[表报]|审核|[*※]\s*\w"
-    r"|notes?\b|(?:data )?sources?\b)",
-    re.IGNORECASE,
-)
-NOTE_STARTS = frozenset(" \t\u3000(（备附注说数资来制填审*※nNdDsS")
 
 # A record of a table: the number of its first line, from 1, and its cells, none for
 # an empty line. A plain tuple: a named one would cost a fifth of a table's time.
@@ -240,11 +228,6 @@ class NewTable(NamedTuple):
         yield from self.rows
 
 
-def is_note(cells: Sequence[str]) -> bool:
-    """Whether a row is a note below the table, and no row of it: 注：…, 来源：…."""
-    return bool(NOTE.match(cells[0])) and not any(cells[1:])
-
-
 def wrong_width(name: str, layout: TableLayout, record: Record) -> TableError:
     """The error of a row that has not as many cells as the header."""
     line, cells = record
@@ -255,25 +238,6 @@ def wrong_width(name: str, layout: TableLayout, record: Record) -> TableError:
     )
     problem = message.format(found=len(cells), expected=layout.width)
     return TableError(name, line, problem)
-
-
-def to_text(value: object) -> str:
-    """A cell's value as a person would type it; NUL, which no text has, replaced."""
-    if isinstance(value, str):
-        return value.replace("\0", "\ufffd")
-    if value is None or value != value:  # NaN differs from itself
-        return ""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.isoformat(" ")
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False, default=to_text)
-    return str(value)
 
 
 def damage(what: str) -> str:

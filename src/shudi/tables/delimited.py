@@ -14,8 +14,6 @@ from typing import BinaryIO, Literal
 from shudi.errors import TableError
 from shudi.i18n import _, mark
 from shudi.tables.base import (
-    NOTE,
-    NOTE_STARTS,
     Annotator,
     Encoding,
     NewTable,
@@ -23,13 +21,12 @@ from shudi.tables.base import (
     Record,
     Row,
     TableLayout,
-    is_note,
     write_text,
     wrong_width,
 )
-from shudi.tables.detection import detect_delimiter
+from shudi.tables.detection import SAMPLE, detect_delimiter
+from shudi.tables.footnotes import FOOTNOTE, STARTS, is_footnote
 from shudi.tables.stream import (
-    SAMPLE,
     PrependedStream,
     detect_text,
     read_bytes,
@@ -237,7 +234,7 @@ class DelimitedTable:
         kept: list[Row] = []
         for line, text, end, cells in records:
             if len(cells) == width:
-                if cells[0][:1] in NOTE_STARTS and is_note(cells):
+                if cells[0][:1] in STARTS and is_footnote(cells):
                     yield text + self.delimiter * len(layout.new_columns) + end
                     continue
                 added = annotator(line, cells)
@@ -267,7 +264,7 @@ class DelimitedTable:
         """
         line, _text, _end, cells = first
         notes = [first]
-        if NOTE.match(cells[0]) and len(cells) < layout.width:
+        if FOOTNOTE.match(cells[0]) and len(cells) < layout.width:
             for record in following:
                 if len(record[3]) >= layout.width:
                     break

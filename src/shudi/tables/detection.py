@@ -10,6 +10,8 @@ from collections.abc import Collection
 from shudi.i18n import _, mark
 from shudi.tables.base import Encoding
 
+SAMPLE = 1 << 16  # bytes that are looked at
+
 _DETECTED_DELIMITERS = ",\t;|"
 _SAMPLE_RECORDS = 50
 _PRIVATE_USE = "[\ue000-\uf8ff]"

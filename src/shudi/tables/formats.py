@@ -8,11 +8,7 @@ from typing import BinaryIO, NamedTuple, Protocol, cast
 from shudi.errors import FormatError, MissingExtraError, TableError
 from shudi.i18n import _
 from shudi.tables.base import UTF_8, Encoding, NewTable, ReadOptions, Table, write_text
-from shudi.tables.compression import (
-    content_path,
-)
-from shudi.tables.detection import detect_other
-from shudi.tables.stream import SAMPLE
+from shudi.tables.compression import content_path
 from shudi.text import quote
 
 
@@ -238,6 +234,8 @@ def open_table(
         raise TableError(name, None, problem.format(suffix=suffix))
     reader = cast("_Reader", _load(file_format))
     if file_format.binary:
+        from shudi.tables.detection import SAMPLE, detect_other  # take a moment
+
         problem = detect_other(file.read(SAMPLE), _suffixes(file_format))
         if problem:
             raise TableError(name, None, problem)

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 from shudi.errors import FormatError
 from shudi.i18n import _
-from shudi.tables.base import NewTable, to_text
+from shudi.tables.base import NewTable
 from shudi.tables.json import objects, open_table
+from shudi.tables.values import to_text
 
 __all__ = ["iter_text", "open_table"]
 

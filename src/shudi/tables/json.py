@@ -7,7 +7,6 @@ is: numbers, spaces, geometries.
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 from math import isfinite
 from typing import BinaryIO, NamedTuple
 
@@ -21,10 +20,11 @@ from shudi.tables.base import (
     Record,
     Row,
     TableLayout,
-    to_text,
     write_text,
 )
+from shudi.tables.named import NamedTable
 from shudi.tables.objects import (
+    EXTRA_DATA,
     JsonError,
     Span,
     cells_of,
@@ -37,9 +37,8 @@ from shudi.tables.objects import (
     with_members,
 )
 from shudi.tables.stream import detect_text, read_bytes, wrong_encoding
+from shudi.tables.values import to_text
 
-_HEADER = 1  # the number of the column names, and of the first record again
-_EXTRA = mark("Extra data")
 _ARRAY_OF_OBJECTS = re.compile(r"\[[ \t\r\n]*\{")
 
 
@@ -111,7 +110,7 @@ def _read(text: str, name: str) -> tuple[list[_Item], list[str]]:
     if end < len(text):
         is_next = text.startswith("{", end)
         message = mark("a value after the end; if it is JSON Lines, name it .jsonl")
-        raise JsonError(message if is_next else _EXTRA, end)
+        raise JsonError(message if is_next else EXTRA_DATA, end)
     if len(arrays) != 1:
         message = (
             _("has several arrays of objects; keep one of them")
@@ -155,26 +154,8 @@ def _has_more(values: dict[str, object], columns: dict[str, None]) -> bool:
     return is_nested or not values.keys() <= columns.keys()
 
 
-class JsonTable:
-    """A JSON text with an array of objects.
-
-    Attributes:
-        name: of the file, for messages.
-        format: json or geojson.
-        encoding: given or detected.
-        width: how many columns there are.
-        is_named: yes, as the keys are the columns.
-        warning: none.
-        sheets: none.
-        not_kept: nothing.
-        drops_rows: yes.
-    """
-
-    warning = ""
-    sheets = ()
-    is_named = True
-    not_kept = ""
-    drops_rows = True
+class JsonTable(NamedTable):
+    """A JSON text with an array of objects; the keys are the columns."""
 
     def __init__(
         self,
@@ -188,40 +169,20 @@ class JsonTable:
         self.name = name
         self.format = file_format
         self.encoding = encoding
-        self.width = len(columns)
+        self.columns = columns
         self._text = text
         self._items = found
-        self._columns = columns
-
-    def head(self, count: int) -> list[Record]:
-        """The first records, of which the first one has the names of the columns."""
-        return [*islice(self.records(), count)]
 
     def sample(self, count: int) -> list[list[str]]:
         """The cells of up to so many records, spread through the table."""
         step = len(self._items) // count + 1
-        return [self._cells(self._record(item)) for item in self._items[::step]]
+        return [[*map(to_text, self._row(item))] for item in self._items[::step]]
 
-    def records(self) -> Iterator[Record]:
-        """All records."""
-        yield _HEADER, self._columns
-        for item in self._items:
-            yield item.number, self._cells(self._record(item))
-
-    def rows(self, layout: TableLayout) -> Iterator[Record]:
-        """The rows."""
-        return islice(self.records(), layout.first_row, None)
-
-    def values(self, layout: TableLayout) -> Iterator[tuple[Record, Row]]:  # noqa: ARG002
+    def all_rows(self) -> Iterator[tuple[Record, Row]]:
         """The rows, each with its values."""
         for item in self._items:
-            record = self._record(item)
-            values = [record.get(column) for column in self._columns]
+            values = self._row(item)
             yield (item.number, [*map(to_text, values)]), values
-
-    def position(self) -> int:
-        """How many bytes of the file have been read: unknown."""
-        return 0
 
     def annotate(
         self,
@@ -242,7 +203,7 @@ class JsonTable:
         position = 0  # what is before it has been written, or left out
         is_first = True
         for item in self._items:
-            cells = cells_of(self._values(item), self._columns, layout)
+            cells = cells_of(self._values(item), self.columns, layout)
             added = annotator(item.number, cells)
             if added is not None:
                 between = text[position : item.start]
@@ -262,11 +223,9 @@ class JsonTable:
         value = value_at(self._text, item.object_start).value
         return value if isinstance(value, dict) else {}
 
-    def _record(self, item: _Item) -> Mapping[str, object]:
-        return flattened(self._values(item))
-
-    def _cells(self, record: Mapping[str, object]) -> list[str]:
-        return [to_text(record.get(column)) for column in self._columns]
+    def _row(self, item: _Item) -> list[object]:
+        record = flattened(self._values(item))
+        return [record.get(column) for column in self.columns]
 
 
 def iter_text(table: NewTable, format_name: str) -> Iterator[str]:  # noqa: ARG001

@@ -20,14 +20,15 @@ from shudi.tables.base import (
     Record,
     Row,
     TableLayout,
-    to_text,
     write_text,
 )
+from shudi.tables.detection import SAMPLE
 from shudi.tables.json import objects
+from shudi.tables.named import HEADER, NamedTable
 from shudi.tables.objects import (
+    EXTRA_DATA,
     JsonError,
     cells_of,
-    columns_of,
     damaged,
     flattened,
     skip_space,
@@ -35,14 +36,13 @@ from shudi.tables.objects import (
     with_members,
 )
 from shudi.tables.stream import (
-    SAMPLE,
     PrependedStream,
     detect_text,
     read_bytes,
     wrong_encoding,
 )
+from shudi.tables.values import to_text
 
-_HEADER = 1  # the line of the column names, which no line has
 _MAX_HEAD = 1 << 24  # characters
 _BLOCKS, _BLOCK = 40, 1 << 16  # how many parts of a file are sampled; bytes
 
@@ -86,26 +86,10 @@ def open_table(file: BinaryIO, name: str, options: ReadOptions) -> "JsonLinesTab
     return JsonLinesTable(stream, name, encoding)
 
 
-class JsonLinesTable:
-    """JSON Lines that are read once.
-
-    Attributes:
-        name: of the file, for messages.
-        format: jsonl.
-        encoding: given or detected.
-        is_named: yes, as the keys are the columns.
-        warning: none.
-        sheets: none.
-        not_kept: nothing.
-        drops_rows: yes.
-    """
+class JsonLinesTable(NamedTable):
+    """JSON Lines that are read once; the keys of those looked at are the columns."""
 
     format = "jsonl"
-    warning = ""
-    sheets = ()
-    is_named = True
-    not_kept = ""
-    drops_rows = True
 
     def __init__(
         self,
@@ -118,13 +102,8 @@ class JsonLinesTable:
         self._stream = stream
         text = io.TextIOWrapper(stream, encoding.codec, newline="")
         self._lines = _read_lines(text, name, encoding)
-        self._columns: list[str] = []
+        self.columns = []
         self._looked_at = 0
-
-    @property
-    def width(self) -> int:
-        """How many columns there are, as far as they have been looked at."""
-        return len(self._columns)
 
     def head(self, count: int) -> list[Record]:
         """The first records, of which the first one has the names of the columns."""
@@ -138,11 +117,10 @@ class JsonLinesTable:
         self._lines = chain(first, self._lines)
         if len(first) > self._looked_at:
             self._looked_at = len(first)
-            self._columns = columns_of(
-                flattened(line.values) for line in first if line.values
-            )
+            keys = (key for line in first for key in line.record or ())
+            self.columns = [*dict.fromkeys(keys)]
         records = ((line.number, self._cells(line.record)) for line in first)
-        return [*islice(chain([(_HEADER, self._columns)], records), count)]
+        return [*islice(chain([(HEADER, self.columns)], records), count)]
 
     def sample(self, count: int) -> list[list[str]]:
         """The cells of up to so many records, spread through the file.
@@ -170,25 +148,17 @@ class JsonLinesTable:
         Raises:
             TableError: a line is not a JSON object, or not in the encoding.
         """
-        yield _HEADER, self._columns
+        yield HEADER, self.columns
         for line in self._lines:
             yield line.number, self._cells(line.record)
 
-    def rows(self, layout: TableLayout) -> Iterator[Record]:
-        """The rows, without empty lines.
+    def all_rows(self) -> Iterator[tuple[Record, Row]]:
+        """The rows, each with its values, without empty lines.
 
         Raises:
             TableError: as for `records`, or a key is not among the columns.
         """
-        return (record for record, _ in self.values(layout))
-
-    def values(self, layout: TableLayout) -> Iterator[tuple[Record, Row]]:  # noqa: ARG002
-        """The rows, each with its values.
-
-        Raises:
-            TableError: as for `rows`.
-        """
-        columns = set(self._columns)
+        columns = set(self.columns)
         for line in self._lines:
             record = line.record
             if record is None:
@@ -199,7 +169,7 @@ class JsonLinesTable:
                 )
                 problem = message.format(key=repr(key), count=self._looked_at)
                 raise TableError(self.name, line.number, problem)
-            values = [record.get(column) for column in self._columns]
+            values = [record.get(column) for column in self.columns]
             yield (line.number, [*map(to_text, values)]), values
 
     def position(self) -> int:
@@ -226,7 +196,7 @@ class JsonLinesTable:
             if line.values is None:
                 yield line.before + line.after
                 continue
-            cells = cells_of(line.values, self._columns, layout)
+            cells = cells_of(line.values, self.columns, layout)
             added = annotator(line.number, cells)
             if added is not None:
                 text = with_members(line.text, layout.new_columns, added)
@@ -235,7 +205,7 @@ class JsonLinesTable:
     def _cells(self, record: Mapping[str, object] | None) -> list[str]:
         if record is None:
             return []
-        return [to_text(record.get(column)) for column in self._columns]
+        return [to_text(record.get(column)) for column in self.columns]
 
 
 def iter_text(table: NewTable, format_name: str) -> Iterator[str]:  # noqa: ARG001
@@ -256,7 +226,7 @@ def _read_lines(lines: Iterator[str], name: str, encoding: Encoding) -> Iterator
                 continue
             value, end = value_at(text, 0)[1::2]
             if skip_space(text, end) < len(text):
-                raise JsonError("Extra data", end)
+                raise JsonError(EXTRA_DATA, end)
             if not isinstance(value, dict):
                 raise TableError(name, number, _("not an object"))
             yield _Line(number, text, before, after, value)

@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from shudi.errors import TableError
 from shudi.i18n import _, mark
-from shudi.tables.base import TableLayout, to_text
+from shudi.tables.base import TableLayout
+from shudi.tables.values import to_text
 
 _MAX_CACHED = 10_000
 _DECODER = json.JSONDecoder()
@@ -20,6 +21,7 @@ _BEGINNING = re.compile(
 
 
 # What Python says of a text that is not JSON.
+EXTRA_DATA = mark("Extra data")
 mark("Expecting value")
 mark("Expecting ',' delimiter")
 mark("Expecting ':' delimiter")
@@ -173,11 +175,6 @@ def flattened(value: Mapping[str, object]) -> dict[str, object]:
 def _simple(value: object) -> object:
     """A value that a cell can hold; an object or an array as JSON."""
     return _quoted(value) if isinstance(value, dict | list) else value
-
-
-def columns_of(records: Iterable[Mapping[str, object]]) -> list[str]:
-    """The columns of flattened records, in the order in which they first occur."""
-    return [*dict.fromkeys(key for record in records for key in record)]
 
 
 def cells_of(

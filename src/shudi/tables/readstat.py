@@ -11,7 +11,7 @@ from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
-from itertools import chain, islice, repeat
+from itertools import chain, repeat
 from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,11 +29,12 @@ from shudi.tables.base import (
     Record,
     Row,
     TableLayout,
-    to_text,
 )
 from shudi.tables.binary import NewVariables, damaged
 from shudi.tables.dta import MAX_VARIABLES, DtaFile
+from shudi.tables.named import NamedTable
 from shudi.tables.sav import SavFile
+from shudi.tables.values import to_text
 from shudi.text import printable, quote
 
 if TYPE_CHECKING:
@@ -93,27 +94,12 @@ def open_table(file: BinaryIO, name: str, options: ReadOptions) -> "ReadstatTabl
     return ReadstatTable(file, name, options)
 
 
-class ReadstatTable:
+class ReadstatTable(NamedTable):
     """A file of Stata or SPSS; the names of its variables are the first record.
 
     The value of a variable with value labels is its label. Missing values, also those
     that the user has defined, are empty.
-
-    Attributes:
-        name: of the file, for messages.
-        format: dta or sav.
-        encoding: of its text.
-        width: how many variables it has.
-        warning: nothing.
-        sheets: none.
-        is_named: yes, as the first record is the names of the variables.
-        not_kept: nothing.
-        drops_rows: rows can be left out.
     """
-
-    warning = not_kept = ""
-    sheets: Sequence[str] = ()
-    is_named = drops_rows = True
 
     def __init__(self, file: BinaryIO, name: str, options: ReadOptions) -> None:
         self.name = name
@@ -126,13 +112,9 @@ class ReadstatTable:
         names = self._meta.column_names
         if not all(names):
             raise damaged(name, _("a variable has no name"))
-        self.width = len(names)
         self.encoding = options.encoding or self._detected_encoding()
+        self.columns = [*map(self._decoded, names)]
         self._readers = [*map(self._reader_of, names)]
-
-    def head(self, count: int) -> list[Record]:
-        """The first records, which are read again with the others."""
-        return list(islice(self.records(), count))
 
     def sample(self, count: int) -> list[list[str]]:
         """The cells of up to so many records, spread through the file."""
@@ -145,12 +127,6 @@ class ReadstatTable:
             for (_line, cells), _values in self._chunk(range(self.width), offset, limit)
         ]
 
-    def records(self) -> Iterator[Record]:
-        """All records: the names of the variables, and the rows."""
-        yield 1, [*map(self._decoded, self._meta.column_names)]
-        for record, _values in self._rows(range(self.width)):
-            yield record
-
     def rows(self, layout: TableLayout) -> Iterator[Record]:
         """The rows; the cells that the annotator does not read are empty.
 
@@ -160,17 +136,13 @@ class ReadstatTable:
         places = sorted({*layout.places}) or range(self.width)
         return (record for record, _values in self._rows(places))
 
-    def values(self, layout: TableLayout) -> Iterator[tuple[Record, Row]]:  # noqa: ARG002
+    def all_rows(self) -> Iterator[tuple[Record, Row]]:
         """The rows, each with its values.
 
         Raises:
             TableError: as for `rows`.
         """
         return self._rows(range(self.width))
-
-    def position(self) -> int:
-        """How many bytes of the file have been read: unknown."""
-        return 0
 
     def annotate(
         self,

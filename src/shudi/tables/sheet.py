@@ -15,10 +15,10 @@ from shudi.tables.base import (
     Row,
     TableLayout,
     damage,
-    is_note,
-    to_text,
     wrong_width,
 )
+from shudi.tables.footnotes import is_footnote
+from shudi.tables.values import to_text
 from shudi.tables.worksheet import Area
 from shudi.text import join, printable, quote
 
@@ -118,7 +118,7 @@ class Line(NamedTuple):
         """Whether it is a note below the table, perhaps merged over several cells."""
         first = self.values[0] if self.values else ""
         others = (value for value in self.values[1:] if value != first)
-        return isinstance(first, str) and is_note([first, *map(to_text, others)])
+        return isinstance(first, str) and is_footnote([first, *map(to_text, others)])
 
     def fitted(self, width: int) -> list[str]:
         """The values as text, as many as the table has columns."""

@@ -7,9 +7,7 @@ from typing import BinaryIO
 from shudi.errors import TableError
 from shudi.i18n import _
 from shudi.tables.base import Encoding, ReadOptions
-from shudi.tables.detection import detect_encoding, detect_other
-
-SAMPLE = 1 << 16  # bytes that are looked at to detect the encoding
+from shudi.tables.detection import SAMPLE, detect_encoding, detect_other
 
 _MAX_LINE = 1 << 26  # bytes
 

@@ -25,11 +25,11 @@ from shudi.tables.base import (
     Record,
     Row,
     TableLayout,
-    to_text,
 )
 from shudi.tables.markup import Edit, Element, attribute_edit, edited
 from shudi.tables.package import Editor, Package
 from shudi.tables.sheet import Line, SheetTable, calamine_errors, sheet_order
+from shudi.tables.values import to_text
 from shudi.tables.worksheet import (
     MAX_COLUMNS,
     MAX_ROWS,
