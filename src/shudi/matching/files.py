@@ -125,11 +125,8 @@ def match_file(source: Source, target: Target, *, quiet: bool = False) -> Summar
             if marked and marked.not_kept:
                 message = _("the marked copy cannot keep {what}")
                 note(message.format(what=marked.not_kept))
-            elif not marked and table.sheets and file_format.binary:
-                message = _("a new file is written: this sheet alone, without formats")
-                note(message)
-            elif not marked and table.format in ("dta", "sav") and file_format.typed:
-                note(_("a new file is written: without labels and formats"))
+            elif not marked and file_format.typed and FORMATS[table.format].lost:
+                note(_(FORMATS[table.format].lost))
         matcher = CachedMatcher(
             _value_getter(layout.places),
             _resolver(columns, source.within),

@@ -203,16 +203,16 @@ class Status(StrEnum):
 class Via(StrEnum):
     """How a text was recognized."""
 
-    NAME = mark("name")
-    OFFICIAL_NAME = mark("official name")
-    SHORT_NAME = mark("short name")
-    FORMER_NAME = mark("former name")
-    CODE = mark("code")
-    FORMER_CODE = mark("former code")
-    PINYIN = mark("pinyin")
-    ROMANIZATION = mark("romanization")
-    ADDRESS = mark("address")
-    WITHIN = mark("within")
+    NAME = "name"
+    OFFICIAL_NAME = "official name"
+    SHORT_NAME = "short name"
+    FORMER_NAME = "former name"
+    CODE = "code"
+    FORMER_CODE = "former code"
+    PINYIN = "pinyin"
+    ROMANIZATION = "romanization"
+    ADDRESS = "address"
+    WITHIN = "within"
 
 
 class Reason(StrEnum):

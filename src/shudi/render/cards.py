@@ -8,6 +8,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from shudi.glossary import heading, word
 from shudi.i18n import _, mark
 from shudi.places import dataset
 from shudi.places.find import PlaceLookup
@@ -85,7 +86,7 @@ def former_name_note(lookup: PlaceLookup) -> str:
     if not lookup.until:
         return ""
     return _("{query}: {via}, until {year}").format(
-        query=printable(lookup.query), via=_(str(lookup.via)), year=lookup.until
+        query=printable(lookup.query), via=word(lookup.via or ""), year=lookup.until
     )
 
 
@@ -121,13 +122,13 @@ def _poverty(code: str) -> str:
 
 
 def _county_facts(county: County) -> Iterator[Fact]:
-    yield _("tier"), Text(_(_KEY_COUNTY[county.tier]), TIER_STYLES[county.tier])
-    yield _("official name"), county.official_name
-    yield _("pinyin"), county.pinyin
-    yield _("romanization"), county.romanization
+    yield heading("tier"), Text(_(_KEY_COUNTY[county.tier]), TIER_STYLES[county.tier])
+    yield heading("official_name"), county.official_name
+    yield heading("pinyin"), county.pinyin
+    yield heading("romanization"), county.romanization
     yield _("second name"), county.second_romanization
-    yield _("code"), county.code
-    yield _("poverty"), _poverty(county.code)
+    yield heading("code"), county.code
+    yield heading("poverty"), _poverty(county.code)
     yield (
         _("prefecture"),
         _("{name} ({code})").format(
@@ -146,17 +147,17 @@ def _division_facts(division: Division) -> Iterator[Fact]:
     if division.level is Level.COUNTY:
         in_sichuan = division.province == SICHUAN
         yield (
-            _("tier"),
+            heading("tier"),
             _("on neither list")
             if in_sichuan
             else _("outside Sichuan, which the list does not cover"),
         )
     else:
         yield _("key counties"), prefecture_summary(division)
-    yield _("official name"), division.name
-    yield _("pinyin"), division.pinyin
-    yield _("code"), division.code
-    yield _("poverty"), _poverty(division.code)
+    yield heading("official_name"), division.name
+    yield heading("pinyin"), division.pinyin
+    yield heading("code"), division.code
+    yield heading("poverty"), _poverty(division.code)
     if division.level is Level.COUNTY:
         yield _("prefecture"), division.prefecture
         yield _("province"), "" if in_sichuan else division.province

@@ -109,8 +109,8 @@ class TallyTable:
         by, total, count, share = (
             heading(self.by[0]),
             _("total"),
-            _("count"),
-            _("share"),
+            heading("count"),
+            heading("share"),
         )
         table.add_column(by, total)
         table.add_column(count, str(_total(tallies)), justify="right")
@@ -150,7 +150,7 @@ class TallyTable:
         table = _table(show_footer=True)
         table.add_column(heading(self.by[0]), _("total"))
         table.add_column(heading(self.by[1]))
-        table.add_column(_("count"), str(_total(self.tallies)), justify="right")
+        table.add_column(heading("count"), str(_total(self.tallies)), justify="right")
         for tally in self.tallies:
             labels = map(_label, tally.values, self.by)
             table.add_row(*labels, str(tally.counties))

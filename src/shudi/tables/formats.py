@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol, cast
 
 from shudi.errors import FormatError, MissingExtraError, TableError
-from shudi.i18n import _
+from shudi.i18n import _, mark
 from shudi.tables.base import UTF_8, Encoding, NewTable, ReadOptions, Table, write_text
 from shudi.tables.compression import content_path
 from shudi.text import quote
@@ -25,6 +25,7 @@ class Format(NamedTuple):
         marks: whether they can be written with columns added, and all else as it is.
         written_as: the format in which they are written; empty if it is this one.
         sheets: whether its files may have several tables, on sheets.
+        lost: the note on what another format with types does not keep of its files.
         binary: whether it is not text; it is then written to files alone.
         encoded: whether its text may be in several encodings although it is binary.
         typed: whether it tells numbers and dates from text.
@@ -41,6 +42,7 @@ class Format(NamedTuple):
     marks: bool = False
     written_as: str = ""
     sheets: bool = False
+    lost: str = ""
     binary: bool = False
     encoded: bool = False
     typed: bool = False
@@ -48,91 +50,75 @@ class Format(NamedTuple):
     notes: bool = False
 
 
-def _workbook(name: str) -> Format:
-    """A format of workbooks that are written as .xlsx."""
-    return Format(
-        name,
-        (f".{name}",),
-        "workbook",
-        requires=("python_calamine", "xlsxwriter"),
-        extra="excel",
-        reads=True,
-        written_as="xlsx",
-        sheets=True,
-        binary=True,
-        typed=True,
-    )
-
-
-def _arrow(name: str, *suffixes: str) -> Format:
-    return Format(
-        name,
-        suffixes,
-        "arrow",
-        requires=("pyarrow",),
-        extra="parquet",
-        reads=True,
-        marks=True,
-        binary=True,
-        typed=True,
-    )
-
-
-def _statistics(name: str) -> Format:
-    """A format of Stata or SPSS."""
-    return Format(
-        name,
-        (f".{name}",),
-        "readstat",
-        requires=("pyreadstat", "pandas"),
-        extra="stata",
-        reads=True,
-        marks=True,
-        binary=True,
-        encoded=True,
-        typed=True,
-    )
-
-
+_CSV = Format("csv", (".csv",), "delimited", reads=True, marks=True, labels=True)
+_JSON = Format("json", (".json",), "json", reads=True, marks=True, typed=True)
+_XLSX = Format(
+    "xlsx",
+    (".xlsx",),
+    "xlsx",
+    requires=("python_calamine", "xlsxwriter"),
+    extra="excel",
+    reads=True,
+    marks=True,
+    sheets=True,
+    lost=mark("a new file is written: this sheet alone, without formats"),
+    binary=True,
+    typed=True,
+    labels=True,
+    notes=True,
+)
+_XLS = _XLSX._replace(
+    name="xls",
+    suffixes=(".xls",),
+    module="workbook",
+    marks=False,
+    written_as="xlsx",
+    labels=False,
+    notes=False,
+)
+_PARQUET = Format(
+    "parquet",
+    (".parquet",),
+    "arrow",
+    requires=("pyarrow",),
+    extra="parquet",
+    reads=True,
+    marks=True,
+    binary=True,
+    typed=True,
+)
+_DTA = Format(
+    "dta",
+    (".dta",),
+    "readstat",
+    requires=("pyreadstat", "pandas"),
+    extra="stata",
+    reads=True,
+    marks=True,
+    lost=mark("a new file is written: without labels and formats"),
+    binary=True,
+    encoded=True,
+    typed=True,
+)
 FORMATS = {
     file_format.name: file_format
     for file_format in (
-        Format("csv", (".csv",), "delimited", reads=True, marks=True, labels=True),
-        Format(
-            "tsv", (".tsv", ".tab"), "delimited", reads=True, marks=True, labels=True
-        ),
-        Format("json", (".json",), "json", reads=True, marks=True, typed=True),
-        Format(
-            "jsonl", (".jsonl", ".ndjson"), "jsonl", reads=True, marks=True, typed=True
-        ),
-        Format(
-            "geojson",
-            (".geojson",),
-            "geojson",
-            reads=True,
-            marks=True,
-            typed=True,
-            notes=True,
+        _CSV,
+        _CSV._replace(name="tsv", suffixes=(".tsv", ".tab")),
+        _JSON,
+        _JSON._replace(name="jsonl", suffixes=(".jsonl", ".ndjson"), module="jsonl"),
+        _JSON._replace(
+            name="geojson", suffixes=(".geojson",), module="geojson", notes=True
         ),
         Format("md", (".md", ".markdown"), "markdown", labels=True),
-        Format(
-            "xlsx",
-            (".xlsx",),
-            "xlsx",
-            requires=("python_calamine", "xlsxwriter"),
-            extra="excel",
-            reads=True,
-            marks=True,
-            sheets=True,
-            binary=True,
-            typed=True,
-            labels=True,
-            notes=True,
-        ),
-        *map(_workbook, ("xls", "xlsb", "ods")),
-        _arrow("parquet", ".parquet"),
-        _arrow("feather", ".feather", ".arrow"),
-        *map(_statistics, ("dta", "sav")),
+        _XLSX,
+        _XLS,
+        _XLS._replace(name="xlsb", suffixes=(".xlsb",)),
+        _XLS._replace(name="ods", suffixes=(".ods",)),
+        _PARQUET,
+        _PARQUET._replace(name="feather", suffixes=(".feather", ".arrow")),
+        _DTA,
+        _DTA._replace(name="sav", suffixes=(".sav",)),
     )
 }
 # Those that can be written.
